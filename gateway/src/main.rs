@@ -1,0 +1,3 @@
+//! `afterimage`: the server and the command-line tool.
+
+fn main() {}

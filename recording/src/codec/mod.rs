@@ -1,0 +1,1 @@
+//! How each track is encoded. A codec turns what happened into chunks and back; it knows nothing of files.

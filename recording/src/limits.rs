@@ -1,0 +1,20 @@
+//! The named limits of this crate. No length or count from a file sizes an allocation beyond them.
+
+/// Largest width or height of a picture in pixels.
+pub const PICTURE_SIDE_PX: u32 = 16_384;
+/// Largest picture in pixels (width x height).
+pub const PICTURE_AREA_PX: u64 = 64 * 1024 * 1024;
+/// Largest number of columns or of rows of a terminal.
+pub const TERMINAL_SIDE_CELLS: u32 = 2_000;
+/// Largest payload of one chunk in bytes, as stored.
+pub const CHUNK_PAYLOAD_BYTES: u32 = 64 * 1024 * 1024;
+/// Largest size of one decompressed stream in bytes.
+pub const DECOMPRESSED_BYTES: usize = 512 * 1024 * 1024;
+/// Largest metadata block of a recording (JSON) in bytes.
+pub const FACTS_BYTES: usize = 64 * 1024;
+/// Longest recording in seconds (about 11 days).
+pub const DURATION_SECONDS: u64 = 1_000_000;
+/// Largest pointer shape, width or height, in pixels.
+pub const POINTER_SIDE_PX: u32 = 512;
+/// Longest label of a marker, window title or the like, in bytes of UTF-8.
+pub const LABEL_BYTES: usize = 4_096;

@@ -1,0 +1,30 @@
+//! What happens in a terminal, as recorded.
+
+use crate::units::Size;
+
+/// One thing on a terminal's track.
+#[derive(Clone, PartialEq, Eq)]
+pub enum TerminalEvent {
+    /// Output of the session: text with escape sequences.
+    Output(String),
+    /// The terminal has another size from here on: columns x rows.
+    Resize(Size),
+}
+
+impl std::fmt::Debug for TerminalEvent {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Output(text) => write!(f, "Output({} bytes)", text.len()),
+            Self::Resize(size) => write!(f, "Resize({}x{})", size.width, size.height),
+        }
+    }
+}
+
+/// A marked moment or a fact of the session with a time.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Event {
+    /// A marker that the source carries, with its label.
+    Marker(String),
+    /// The session's program ended with this status.
+    Exit(i32),
+}

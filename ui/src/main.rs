@@ -1,0 +1,3 @@
+//! The console: mounts the application.
+
+fn main() {}
