@@ -1,11 +1,15 @@
 //! The named limits of this crate. No length or count from a file sizes an allocation beyond them.
 
+use crate::units::Size;
+
 /// Largest width or height of a picture in pixels.
 pub const PICTURE_SIDE_PX: u32 = 16_384;
 /// Largest picture in pixels (width x height).
 pub const PICTURE_AREA_PX: u64 = 64 * 1024 * 1024;
 /// Largest number of columns or of rows of a terminal.
 pub const TERMINAL_SIDE_CELLS: u32 = 2_000;
+/// Largest terminal in cells (columns x rows): one takes 16 bytes, and the emulator keeps several screens.
+pub const TERMINAL_AREA_CELLS: u32 = 256 * 1024;
 /// Largest payload of one chunk in bytes, as stored.
 pub const CHUNK_PAYLOAD_BYTES: u32 = 64 * 1024 * 1024;
 /// Largest size of one decompressed stream in bytes.
@@ -18,3 +22,11 @@ pub const DURATION_SECONDS: u64 = 1_000_000;
 pub const POINTER_SIDE_PX: u32 = 512;
 /// Longest label of a marker, window title or the like, in bytes of UTF-8.
 pub const LABEL_BYTES: usize = 4_096;
+
+/// A terminal's size brought within the limits: at least 1x1, at most [`TERMINAL_SIDE_CELLS`] a side, and rows cut
+/// where there are more than [`TERMINAL_AREA_CELLS`].
+pub fn terminal_size(size: Size) -> Size {
+    let width = size.width.clamp(1, TERMINAL_SIDE_CELLS);
+    let height = size.height.clamp(1, TERMINAL_SIDE_CELLS).min(TERMINAL_AREA_CELLS / width);
+    Size::new(width, height)
+}

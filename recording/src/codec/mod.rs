@@ -1,3 +1,11 @@
 //! How each track is encoded. A codec turns what happened into chunks and back; it knows nothing of files.
 
+pub mod event;
+pub mod input;
+pub mod pointer;
+pub mod terminal;
+
+mod packed;
+mod timed;
+mod varint;
 pub(crate) mod zstd;
