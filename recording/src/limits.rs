@@ -30,3 +30,18 @@ pub fn terminal_size(size: Size) -> Size {
     let height = size.height.clamp(1, TERMINAL_SIDE_CELLS).min(TERMINAL_AREA_CELLS / width);
     Size::new(width, height)
 }
+/// Most layers of compression (gzip, zstd) around a source.
+pub const WRAPPINGS: usize = 2;
+/// Largest size in bytes of a source once it is unpacked.
+pub const UNWRAPPED_BYTES: u64 = 64 * 1024 * 1024 * 1024;
+/// Largest ratio of unpacked to packed size, beyond [`UNWRAPPED_FREE_BYTES`].
+pub const UNWRAPPED_RATIO: u64 = 1_000;
+/// Unpacked bytes to which no ratio applies.
+pub const UNWRAPPED_FREE_BYTES: u64 = 64 * 1024 * 1024;
+
+/// Longest Guacamole instruction in bytes.
+pub const GUACAMOLE_INSTRUCTION_BYTES: usize = 16 * 1024 * 1024;
+/// Most elements of a Guacamole instruction, its opcode counted.
+pub const GUACAMOLE_ELEMENTS: usize = 128;
+/// Bytes of a Guacamole recording that may be looked at in vain because of damage, beside 16 for each of its bytes.
+pub const GUACAMOLE_DAMAGED_BYTES: u64 = 64 * 1024 * 1024;

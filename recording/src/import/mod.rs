@@ -1,5 +1,13 @@
 //! Importers: one file or folder per foreign format, each a push parser that is fed bytes and drives an [`Output`].
 
+pub mod any;
+pub mod detect;
+pub mod guacamole;
+mod wrapped;
+
+pub use any::AnyImporter;
+pub use detect::{Format, detect};
+
 use crate::error::Result;
 use crate::facts::Facts;
 use crate::input::{Input, PointerShape};
