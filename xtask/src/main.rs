@@ -1,3 +1,90 @@
 //! Automation of the workspace: `cargo xtask`.
 
-fn main() {}
+use anyhow::{Result, bail};
+use lexopt::prelude::*;
+use std::process::ExitCode;
+
+mod check;
+mod ci;
+mod console;
+mod gateway;
+mod long;
+mod process;
+mod run;
+mod setup;
+mod test;
+mod workspace;
+
+const USAGE: &str = "\
+usage: cargo xtask COMMAND
+
+  run [--port N] [--no-open]  set up what is missing, build, import the samples, serve the console
+  test                        set up what is missing and run every test: native, in the browser, whole system
+  check                       check the rules of ARCHITECTURE.md
+  ci                          formatting, lints, check and test
+  long [FACTOR]               the randomised tests with FACTOR times as many cases (default 10)
+";
+
+fn main() -> ExitCode {
+    match dispatch() {
+        Ok(code) => code,
+        Err(error) => {
+            eprintln!("error: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn dispatch() -> Result<ExitCode> {
+    let mut parser = lexopt::Parser::from_env();
+    let command = match parser.next()? {
+        Some(Value(command)) => command.to_string_lossy().into_owned(),
+        Some(Long("help") | Short('h')) | None => {
+            print!("{USAGE}");
+            return Ok(ExitCode::SUCCESS);
+        }
+        Some(other) => return Err(other.unexpected().into()),
+    };
+    match command.as_str() {
+        "run" => {
+            let mut options = run::Options { port: 8080, open: true };
+            while let Some(argument) = parser.next()? {
+                match argument {
+                    Long("port") => options.port = parser.value()?.parse()?,
+                    Long("no-open") => options.open = false,
+                    other => return Err(other.unexpected().into()),
+                }
+            }
+            run::run(&options)
+        }
+        "long" => {
+            let factor = match parser.next()? {
+                Some(Value(factor)) => factor.parse()?,
+                Some(other) => return Err(other.unexpected().into()),
+                None => 10,
+            };
+            no_more(&mut parser)?;
+            long::long(factor)
+        }
+        "test" => {
+            no_more(&mut parser)?;
+            test::test()
+        }
+        "check" => {
+            no_more(&mut parser)?;
+            check::check()
+        }
+        "ci" => {
+            no_more(&mut parser)?;
+            ci::ci()
+        }
+        other => bail!("no command `{other}`\n\n{USAGE}"),
+    }
+}
+
+fn no_more(parser: &mut lexopt::Parser) -> Result<()> {
+    match parser.next()? {
+        Some(argument) => Err(argument.unexpected().into()),
+        None => Ok(()),
+    }
+}

@@ -1,0 +1,42 @@
+//! `cargo xtask ci`: what must hold before a change lands.
+
+use crate::setup::{self, Purpose};
+use crate::{check, process, test};
+use anyhow::Result;
+use std::process::ExitCode;
+
+/// The crates with code that only the browser compiles.
+const IN_BROWSER: [&str; 2] = ["player", "ui"];
+
+/// Formatting, lints, the rules of the architecture, and all tests; the cheapest first, stopping at the first that fails.
+pub(crate) fn ci() -> Result<ExitCode> {
+    setup::prepare(Purpose::Check)?;
+    process::run(process::cargo().args(["fmt", "--all", "--check"]))?;
+    process::run(process::cargo().args([
+        "clippy",
+        "--workspace",
+        "--all-targets",
+        "--locked",
+        "--",
+        "-D",
+        "warnings",
+    ]))?;
+    for package in IN_BROWSER {
+        process::run(process::cargo().args([
+            "clippy",
+            "--package",
+            package,
+            "--target",
+            "wasm32-unknown-unknown",
+            "--locked",
+            "--",
+            "-D",
+            "warnings",
+        ]))?;
+    }
+    let checked = check::check()?;
+    if checked != ExitCode::SUCCESS {
+        return Ok(checked);
+    }
+    test::test()
+}
