@@ -11,8 +11,11 @@ pub(crate) struct TextFile {
     pub(crate) text: String,
 }
 
-/// Folders that hold what was built, fetched or imported, never sources.
-const NOT_SOURCES: [&str; 6] = ["target", "dist", "data", "node_modules", "screenshots", ".git"];
+/// Folders at the root that hold what was built or imported, never sources.
+const BUILT: [&str; 3] = ["target", "dist", "data"];
+
+/// Folders, and one file, that are never sources wherever they are; `.git` is a file in a linked work tree.
+const NEVER_SOURCES: [&str; 3] = ["node_modules", "screenshots", ".git"];
 
 /// The folder with the root manifest.
 pub(crate) fn root() -> PathBuf {
@@ -55,6 +58,8 @@ pub(crate) fn locked(package: &str) -> Result<String> {
 
 /// All files below `folder` of the checkout that are sources, sorted by path.
 pub(crate) fn source_paths(folder: &Path) -> Result<Vec<PathBuf>> {
+    let root = root();
+    let built = BUILT.map(|name| root.join(name));
     let mut found = Vec::new();
     let mut open = vec![folder.to_path_buf()];
     while let Some(folder) = open.pop() {
@@ -63,8 +68,7 @@ pub(crate) fn source_paths(folder: &Path) -> Result<Vec<PathBuf>> {
         for entry in entries {
             let entry = entry?;
             let name = entry.file_name();
-            // `.git` is a file in a linked work tree
-            if NOT_SOURCES.iter().any(|skipped| name == *skipped) {
+            if NEVER_SOURCES.iter().any(|skipped| name == *skipped) || built.contains(&entry.path()) {
                 continue;
             }
             let kind = entry.file_type()?;
