@@ -1,54 +1,35 @@
 //! The container: chunks, index, hashes and seal. Only this module writes recording bytes.
+//!
+//! A recording is a row of chunks without a gap, and a closed one ends in a footer of fixed size. `docs/format.md`
+//! specifies every byte. [`Writer`] appends, [`Recording`] reads by time, [`Verdict`] says what checking found of every byte.
 
-use crate::error::Result;
-use std::borrow::Cow;
+#![deny(clippy::indexing_slicing, clippy::cast_possible_truncation)]
 
-/// Where the bytes of a recording go, in order, append-only.
-pub trait Sink {
-    /// Appends all of `bytes`.
-    ///
-    /// # Errors
-    /// [`crate::Error::Unavailable`] where they could not be written; the writer is of no use after that.
-    fn append(&mut self, bytes: &[u8]) -> Result<()>;
-}
+mod bytes;
+mod cache;
+mod checkpoint;
+mod entry;
+mod footer;
+mod frame;
+mod io;
+mod merkle;
+mod page;
+mod reader;
+#[cfg(test)]
+#[allow(clippy::cast_possible_truncation, reason = "test data")]
+mod sample;
+mod verify;
+mod walk;
+mod writer;
 
-impl Sink for Vec<u8> {
-    fn append(&mut self, bytes: &[u8]) -> Result<()> {
-        self.extend_from_slice(bytes);
-        Ok(())
-    }
-}
+pub use cache::RangeCache;
+pub use entry::Entry;
+pub use frame::{CHUNK_OVERHEAD_BYTES, is_recording};
+pub use io::{Sink, Source};
+pub use reader::{HEAD_BYTES, Recording, TAIL_BYTES};
+pub use verify::Verdict;
+pub use walk::{Fault, FaultKind};
+pub use writer::{Summary, TrackSummary, Writer, WriterOptions};
 
-/// Where the bytes of a recording come from, in any order.
-///
-/// # For implementors
-/// A source that has to fetch answers [`crate::Error::Missing`] with the range that it lacks; the caller fetches
-/// that range and asks again. A read past the end answers [`crate::Error::Truncated`].
-pub trait Source {
-    /// Length of the recording in bytes, as far as it is written.
-    fn len(&self) -> u64;
-
-    /// Whether there is nothing.
-    fn is_empty(&self) -> bool {
-        self.len() == 0
-    }
-
-    /// Exactly `len` bytes from `offset` on.
-    ///
-    /// # Errors
-    /// [`crate::Error::Missing`], [`crate::Error::Truncated`] or [`crate::Error::Unavailable`].
-    fn read(&self, offset: u64, len: u64) -> Result<Cow<'_, [u8]>>;
-}
-
-impl Source for [u8] {
-    fn len(&self) -> u64 {
-        <[u8]>::len(self) as u64
-    }
-
-    fn read(&self, offset: u64, len: u64) -> Result<Cow<'_, [u8]>> {
-        let truncated = || crate::Error::Truncated { what: "recording", offset: <[u8]>::len(self) as u64 };
-        let start = usize::try_from(offset).map_err(|_| truncated())?;
-        let end = usize::try_from(len).ok().and_then(|len| start.checked_add(len)).ok_or_else(truncated)?;
-        self.get(start..end).map(Cow::Borrowed).ok_or_else(truncated)
-    }
-}
+/// The version of the format that this build writes, and the only one that it reads.
+pub const VERSION: u32 = 1;
