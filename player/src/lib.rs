@@ -1,1 +1,9 @@
-//! The playback engine: clock, seek and pictures, pure; the worker and the element in `web`, for wasm32 only.
+//! Playback of Afterimage recordings.
+//!
+//! [`engine`] is pure: no I/O, no clock, no randomness. It says which bytes it needs, is told the time, and holds
+//! the picture. For wasm32 the crate also carries the worker that fetches, keeps time and draws, and beside it the
+//! `<afterimage-player>` element; both are described in `README.md`.
+
+pub mod engine;
+
+pub use engine::{Clock, Engine, Fault, Pointer, Shown};

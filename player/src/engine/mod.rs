@@ -1,0 +1,21 @@
+//! The playback engine: where a time leads, which bytes that takes, and the picture it gives.
+//!
+//! [`Engine`] plays one recording. It never waits: where bytes are missing it answers
+//! [`recording::Error::Missing`], lists all ranges that the request takes in [`Engine::needs`], and leaves the
+//! picture as it was. [`Clock`] turns the passing of time into positions.
+
+mod clock;
+mod fault;
+mod index;
+mod plan;
+mod playback;
+mod pointer;
+mod ranges;
+mod terminal;
+mod track;
+
+pub use clock::Clock;
+pub use fault::Fault;
+pub use playback::{Engine, Shown};
+pub use pointer::Pointer;
+pub use ranges::coalesce;

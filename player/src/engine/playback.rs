@@ -1,0 +1,352 @@
+//! The engine: opens a recording and shows any time of it.
+
+use super::fault::Fault;
+use super::index::Index;
+use super::plan::{Keys, Plan, Stand, plan};
+use super::pointer::{Pointer, PointerLayer};
+use super::ranges::{GAP_BYTES, coalesce};
+use super::terminal::TerminalScreen;
+use super::track::PictureTrack;
+use recording::chunk::{Chunk, Track};
+use recording::facts::{Facts, Kind};
+use recording::format::{Entry, Recording, Source};
+use recording::picture::Picture;
+use recording::units::{Rect, Size, Timestamp};
+use recording::{Error, Result};
+use std::collections::BTreeMap;
+use std::ops::Range;
+
+/// What is shown after a seek or a step of playback.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Shown {
+    /// The time asked for, brought between the first frame and the end.
+    pub time: Timestamp,
+    /// Time of the frame that is shown: the last at or before `time`.
+    pub frame_time: Timestamp,
+    /// The picture is not known at `time` because part of the recording is damaged ([`Engine::faults`]). What is
+    /// shown is the last sound frame, or black where there is none.
+    pub is_damaged: bool,
+}
+
+/// Plays one recording: seeks, plays on, and holds the picture.
+///
+/// Sans-IO: a call that lacks bytes answers [`Error::Missing`] and changes nothing. Fetch [`Engine::needs`], put the
+/// bytes into [`Engine::source_mut`], and call again.
+///
+/// Seeking to a time gives the same picture and pointer as playing up to it, whatever was shown before.
+pub struct Engine<S> {
+    source: S,
+    index: Index,
+    track: Box<dyn PictureTrack>,
+    kind: Kind,
+    stand: Option<Stand>,
+    shown: Shown,
+    pointer: PointerLayer,
+    /// Damaged chunks by offset.
+    bad: BTreeMap<u64, (Entry, Error)>,
+    needs: Vec<Range<u64>>,
+}
+
+impl<S: Source> Engine<S> {
+    /// Opens a recording. The picture is black until the first [`Engine::seek`].
+    ///
+    /// # Errors
+    /// [`Error::Missing`]: use [`Recording::open`] on a source that fetches, and [`Engine::new`] once it succeeds.
+    /// [`Error::Malformed`], [`Error::Unsupported`] and others where this is not a recording that can be played.
+    pub fn open(source: S) -> Result<Self> {
+        let recording = Recording::open(&source)?;
+        Self::new(source, recording)
+    }
+
+    /// An engine on a recording that was opened from `source`.
+    ///
+    /// # Errors
+    /// [`Error::LimitReached`] where its size is beyond the limits.
+    pub fn new(source: S, recording: Recording) -> Result<Self> {
+        let facts = recording.facts();
+        let kind = facts.kind;
+        let track: Box<dyn PictureTrack> = match kind {
+            Kind::Desktop | Kind::Terminal => Box::new(TerminalScreen::new(facts)?),
+        };
+        Ok(Self {
+            source,
+            index: Index::new(recording),
+            track,
+            kind,
+            stand: None,
+            shown: Shown::default(),
+            pointer: PointerLayer::default(),
+            bad: BTreeMap::new(),
+            needs: Vec::new(),
+        })
+    }
+
+    /// Shows the last frame at or before `time`. A time before the first frame counts as that of the first frame,
+    /// one beyond the end as the end.
+    ///
+    /// # Errors
+    /// [`Error::Missing`] where bytes are lacking, with all of them in [`Engine::needs`]; the picture stays as it
+    /// was. [`Error::Unavailable`] where the source fails. Damage is no error: see [`Shown::is_damaged`].
+    pub fn seek(&mut self, time: Timestamp) -> Result<Shown> {
+        self.needs.clear();
+        let result = self.show(time);
+        if let Err(Error::Missing { offset, len }) = &result
+            && self.needs.is_empty()
+        {
+            self.needs.push(*offset..offset.saturating_add(*len));
+        }
+        result
+    }
+
+    /// Plays on to `time`. The same as [`Engine::seek`], which plays on by itself where that is cheaper than to
+    /// start from a keyframe.
+    ///
+    /// # Errors
+    /// As for [`Engine::seek`].
+    pub fn advance(&mut self, time: Timestamp) -> Result<Shown> {
+        self.seek(time)
+    }
+
+    /// All byte ranges that the last call lacked, rising, joined where they are near.
+    pub fn needs(&self) -> Vec<Range<u64>> {
+        coalesce(self.needs.clone(), GAP_BYTES)
+    }
+
+    /// Byte ranges that playing from the shown time to `until` lacks, at most about `budget_bytes`: what to fetch
+    /// while there is time.
+    pub fn prefetch(&mut self, until: Timestamp, budget_bytes: u64) -> Vec<Range<u64>> {
+        let from = self.shown.time;
+        let mut ranges = Vec::new();
+        if let Err(Error::Missing { offset, len }) = self.index.load(&self.source, from, until) {
+            ranges.push(offset..offset.saturating_add(len));
+        }
+        let mut left = budget_bytes;
+        for track in [picture_track(self.kind), Track::Pointer] {
+            for entry in self.index.between(track, from, until) {
+                if left == 0 {
+                    break;
+                }
+                if let Some(range) = lacks(&self.source, entry) {
+                    left = left.saturating_sub(range.end - range.start);
+                    ranges.push(range);
+                }
+            }
+        }
+        coalesce(ranges, GAP_BYTES)
+    }
+
+    /// What the recording says of itself.
+    pub fn facts(&self) -> &Facts {
+        self.index.recording().facts()
+    }
+
+    /// Desktop or terminal.
+    pub fn kind(&self) -> Kind {
+        self.kind
+    }
+
+    /// Length of the recording.
+    pub fn duration(&self) -> Timestamp {
+        self.index.recording().duration()
+    }
+
+    /// Size of the picture in pixels.
+    pub fn size(&self) -> Size {
+        self.track.picture().size()
+    }
+
+    /// The picture, without the pointer.
+    pub fn picture(&self) -> &Picture {
+        self.track.picture()
+    }
+
+    /// A copy of the picture: rows x columns x RGBA, row-major, alpha 255, without the pointer.
+    pub fn snapshot(&self) -> (Size, Vec<u8>) {
+        (self.size(), self.picture().rgba().to_vec())
+    }
+
+    /// The pointer, where one is shown.
+    pub fn pointer(&self) -> Option<Pointer> {
+        self.pointer.pointer()
+    }
+
+    /// What is shown.
+    pub fn shown(&self) -> Shown {
+        self.shown
+    }
+
+    /// The parts of the picture that changed since this was called last; the pointer is not counted.
+    pub fn take_damage(&mut self) -> Vec<Rect> {
+        self.track.take_damage().runs()
+    }
+
+    /// Where the bytes come from.
+    pub fn source(&self) -> &S {
+        &self.source
+    }
+
+    /// Where the bytes come from, to put fetched ones in.
+    pub fn source_mut(&mut self) -> &mut S {
+        &mut self.source
+    }
+
+    /// The recording's index and summary.
+    pub fn recording(&self) -> &Recording {
+        self.index.recording()
+    }
+
+    /// The damaged stretches that were met so far, by place in the file.
+    pub fn faults(&self) -> Vec<Fault> {
+        let faults = self.bad.values().map(|(entry, reason)| Fault {
+            track: entry.track,
+            offset: entry.offset,
+            len: entry.len.into(),
+            start: entry.start,
+            end: self.index.known_again(entry),
+            reason: reason.clone(),
+        });
+        faults.collect()
+    }
+
+    fn show(&mut self, time: Timestamp) -> Result<Shown> {
+        let track = picture_track(self.kind);
+        let time = self.index.load_for(&self.source, track, time.min(self.duration()))?;
+        loop {
+            let steps = self.index.steps_to(&self.source, track, time, &mut self.bad)?;
+            let pointer = self.index.last_before(&self.source, Track::Pointer, time)?;
+            let plan = plan(&steps, &self.bad, time, self.stand, keys_of(self.kind));
+            self.require(plan.entries().chain(&pointer))?;
+            match self.play(&plan, time) {
+                Ok(()) => {}
+                Err(Stop::Damaged(entry, reason)) => {
+                    self.bad.insert(entry.offset, (entry, reason));
+                    continue;
+                }
+                Err(Stop::Failed(error)) => return Err(error),
+            }
+            self.point(pointer.as_ref(), time)?;
+            let is_damaged = plan.broken.is_some() || plan.is_lost;
+            self.shown = Shown { time, frame_time: self.track.shown(), is_damaged };
+            return Ok(self.shown);
+        }
+    }
+
+    /// Answers [`Error::Missing`] unless all these chunks can be read.
+    fn require<'a>(&mut self, entries: impl Iterator<Item = &'a Entry>) -> Result<()> {
+        self.needs.extend(entries.filter_map(|entry| lacks(&self.source, entry)));
+        match self.needs.first() {
+            Some(range) => Err(Error::Missing { offset: range.start, len: range.end - range.start }),
+            None => Ok(()),
+        }
+    }
+
+    fn play(&mut self, plan: &Plan, time: Timestamp) -> Result<(), Stop> {
+        if plan.is_lost {
+            if self.stand.take().is_some() || self.shown == Shown::default() {
+                self.track.reset(self.index.recording().facts()).map_err(Stop::Failed)?;
+            }
+            return Ok(());
+        }
+        // What the decoder holds counts for nothing until all of the plan has succeeded.
+        let stand = self.stand.take();
+        let mut offset = stand.map(|stand| stand.offset);
+        if plan.keys.is_empty() {
+            let loaded = stand.and_then(|stand| self.index.entry_at(picture_track(self.kind), stand.offset));
+            if let Err(error) = self.track.play_to(time) {
+                return Err(loaded
+                    .map_or_else(|| Stop::Failed(error.clone()), |entry| Stop::of(entry, error.clone())));
+            }
+        }
+        for step in &plan.keys {
+            let entry = step.entry();
+            let chunk = self.read(entry)?;
+            self.track.load_key(entry.part, &chunk.payload).map_err(|error| Stop::of(*entry, error))?;
+            offset = Some(entry.offset);
+        }
+        for step in &plan.units {
+            let entry = step.entry();
+            let mut chunks = Vec::with_capacity(2);
+            for entry in step.entries() {
+                chunks.push(self.read(entry)?);
+            }
+            let mut payloads = chunks.iter().map(|chunk| chunk.payload.as_slice());
+            let first = payloads.next().unwrap_or_default();
+            self.track
+                .load_unit(first, payloads.next())
+                .and_then(|()| self.track.play_to(time))
+                .map_err(|error| Stop::of(*entry, error))?;
+            offset = Some(entry.offset);
+        }
+        self.track.render().map_err(Stop::Failed)?;
+        self.stand = offset.map(|offset| Stand { offset, time });
+        Ok(())
+    }
+
+    fn point(&mut self, entry: Option<&Entry>, time: Timestamp) -> Result<()> {
+        let chunk = match entry {
+            Some(entry) if !self.pointer.holds(entry) && !self.bad.contains_key(&entry.offset) => {
+                match self.read(entry) {
+                    Ok(chunk) => Some((entry, chunk)),
+                    Err(Stop::Failed(error)) => return Err(error),
+                    Err(Stop::Damaged(entry, reason)) => {
+                        self.bad.insert(entry.offset, (entry, reason));
+                        None
+                    }
+                }
+            }
+            Some(_) | None => None,
+        };
+        if let Some((entry, chunk)) = chunk
+            && let Err(reason) = self.pointer.load(entry, &chunk.payload)
+        {
+            self.bad.insert(entry.offset, (*entry, reason));
+        }
+        self.pointer.show(entry, time);
+        Ok(())
+    }
+
+    fn read(&self, entry: &Entry) -> Result<Chunk, Stop> {
+        self.index.recording().chunk(&self.source, entry).map_err(|error| Stop::of(*entry, error))
+    }
+}
+
+/// Why a plan was not carried out.
+enum Stop {
+    /// A chunk is damaged: plan again without it.
+    Damaged(Entry, Error),
+    /// Nothing can be done here.
+    Failed(Error),
+}
+
+impl Stop {
+    fn of(entry: Entry, error: Error) -> Self {
+        match error {
+            Error::Missing { .. } | Error::Unavailable { .. } => Self::Failed(error),
+            _ => Self::Damaged(entry, error),
+        }
+    }
+}
+
+fn picture_track(kind: Kind) -> Track {
+    match kind {
+        Kind::Desktop => Track::Screen,
+        Kind::Terminal => Track::Terminal,
+    }
+}
+
+/// A full keyframe of a desktop may be the only source of its frame; one of a terminal never is.
+fn keys_of(kind: Kind) -> Keys {
+    match kind {
+        Kind::Desktop => Keys::Frames,
+        Kind::Terminal => Keys::Redundant,
+    }
+}
+
+/// The bytes of the chunk, where the source lacks some of them.
+fn lacks(source: &impl Source, entry: &Entry) -> Option<Range<u64>> {
+    match source.read(entry.offset, entry.len.into()) {
+        Err(Error::Missing { offset, len }) => Some(offset..offset.saturating_add(len)),
+        // Other failures are told when the chunk is used.
+        Ok(_) | Err(_) => None,
+    }
+}
