@@ -5,7 +5,7 @@ use crate::limits;
 use crate::units::{Rect, Size};
 
 /// A picture: rows x columns x RGBA, row-major, alpha always 255.
-#[derive(Clone, PartialEq, Eq)]
+#[derive(Clone, Default, PartialEq, Eq)]
 pub struct Picture {
     size: Size,
     rgba: Vec<u8>,

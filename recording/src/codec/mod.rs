@@ -3,6 +3,7 @@
 pub mod event;
 pub mod input;
 pub mod pointer;
+pub mod screen;
 pub mod terminal;
 
 mod packed;

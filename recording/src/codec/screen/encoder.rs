@@ -1,0 +1,332 @@
+//! From pictures to chunks.
+
+use super::blocks::{bounding_box, changed_blocks};
+use super::cost::KeyCost;
+use super::motion::{ChangedTile, Motion};
+use super::operation::{BlockBox, Coding, CopyOperation, OperationWriter, UNIT_FRAMES, tile_rect};
+use super::pack::Packer;
+use super::payload::{KeyHead, UnitHead};
+use super::unit::{BUSY_UNIT, IDLE_PIXEL_BYTES, IDLE_UNIT, UNIT_OPERATION_BYTES, UNIT_PIXEL_BYTES};
+use crate::chunk::{Chunk, Part, Track};
+use crate::codec::zstd::Compressor;
+use crate::error::Result;
+use crate::picture::{Damage, Picture};
+use crate::units::{Size, Timestamp};
+
+/// A box that covers more blocks of its tile than this is written as the whole tile: it costs little, and a seek
+/// need not look for anything older there.
+const WHOLE_TILE_BLOCKS: u32 = 22;
+
+/// Encodes the screen track: takes pictures, gives chunks in the order of the file.
+///
+/// # Limits
+/// Holds two pictures, and one unit of at most 256 KiB of pixels and one more frame.
+pub struct ScreenEncoder {
+    level: i32,
+    compressor: Option<Compressor>,
+    /// The last frame.
+    picture: Option<Picture>,
+    /// What the last full keyframe holds, and its time.
+    key: Picture,
+    key_time: Timestamp,
+    /// Time of the last frame that was encoded.
+    last: Timestamp,
+    cost: KeyCost,
+    unit: Unit,
+    motion: Motion,
+    packer: Packer,
+    changed: Vec<ChangedTile>,
+}
+
+/// The unit being filled.
+#[derive(Default)]
+struct Unit {
+    start: Timestamp,
+    frames: usize,
+    operations: OperationWriter,
+    pixels: Vec<u8>,
+}
+
+impl ScreenEncoder {
+    /// An encoder that compresses at a zstd level: 1 to 19, where 3 is meant for live recording.
+    pub fn new(level: i32) -> Self {
+        Self {
+            level,
+            compressor: None,
+            picture: None,
+            key: Picture::default(),
+            key_time: Timestamp::ZERO,
+            last: Timestamp::ZERO,
+            cost: KeyCost::default(),
+            unit: Unit::default(),
+            motion: Motion::new(),
+            packer: Packer::new(),
+            changed: Vec::new(),
+        }
+    }
+
+    /// The screen shows `picture` from `time` on; `damage` holds at least the tiles that differ from the frame
+    /// before (it is not looked at where the size differs). Chunks that are complete go to `out`. A picture that
+    /// shows nothing new takes no bytes. A time before that of the last frame counts as that.
+    ///
+    /// # Errors
+    /// [`crate::Error::LimitReached`] where a chunk would be too large, [`crate::Error::Unavailable`] where
+    /// compression finds no memory.
+    pub fn frame(
+        &mut self,
+        time: Timestamp,
+        picture: &Picture,
+        damage: &Damage,
+        out: &mut Vec<Chunk>,
+    ) -> Result<()> {
+        let time = time.max(self.last);
+        let Some(mut before) = self.picture.take() else { return self.first_frame(time, picture, out) };
+        if before.size() != picture.size() {
+            self.flush(out)?;
+            return self.first_frame(time, picture, out);
+        }
+        let outcome = self.next_frame(time, &mut before, picture, damage, out);
+        self.picture = Some(before);
+        outcome
+    }
+
+    /// Completes the unit being filled, so that everything up to the last frame has gone to `out`.
+    ///
+    /// # Errors
+    /// Those of [`Self::frame`].
+    pub fn flush(&mut self, out: &mut Vec<Chunk>) -> Result<()> {
+        if self.unit.frames == 0 {
+            return Ok(());
+        }
+        let size = self.key.size();
+        let operations = self.compress(Stream::Operations)?;
+        let pixels = self.compress(Stream::Pixels)?;
+        let head = UnitHead { size, time: self.unit.start };
+        let chunk = |part, payload| Chunk {
+            track: Track::Screen,
+            part,
+            start: self.unit.start,
+            end: self.last,
+            payload,
+        };
+        out.push(chunk(Part::Operations, head.with(&operations)));
+        out.push(chunk(Part::Data, pixels));
+        self.unit.frames = 0;
+        self.unit.operations.clear();
+        self.unit.pixels.clear();
+        self.cost.unit();
+        Ok(())
+    }
+
+    /// There are no more frames.
+    ///
+    /// # Errors
+    /// Those of [`Self::frame`].
+    pub fn finish(&mut self, out: &mut Vec<Chunk>) -> Result<()> {
+        self.flush(out)
+    }
+
+    fn first_frame(&mut self, time: Timestamp, picture: &Picture, out: &mut Vec<Chunk>) -> Result<()> {
+        self.full_key(time, picture, out)?;
+        self.picture = Some(picture.clone());
+        Ok(())
+    }
+
+    fn next_frame(
+        &mut self,
+        time: Timestamp,
+        before: &mut Picture,
+        picture: &Picture,
+        damage: &Damage,
+        out: &mut Vec<Chunk>,
+    ) -> Result<()> {
+        // Only here is it certain that no more frames come at the time of the last one.
+        if time > self.last && self.cost.is_key_due(self.last) {
+            self.flush(out)?;
+            self.due_key(before, out)?;
+        }
+        self.find_changes(before, picture, damage);
+        if self.changed.is_empty() {
+            return Ok(());
+        }
+        let mut changed = std::mem::take(&mut self.changed);
+        let copies = self.motion.explain(before, picture, &mut changed);
+        changed.retain(|tile| tile.blocks != 0);
+        let boxes: Vec<_> = changed.iter().map(|tile| (tile, box_of(tile))).collect();
+        let intra_px = boxes.iter().filter(|(_, blocks)| blocks.is_none()).map(|(tile, _)| area(tile)).sum();
+        if KeyCost::is_scene_change(intra_px, picture.size()) {
+            self.flush(out)?;
+            self.full_key(time, picture, out)?;
+        } else {
+            self.add_to_unit(time, picture, &copies, &boxes, out)?;
+        }
+        self.last = time;
+        self.changed = changed;
+        update(before, picture, damage);
+        Ok(())
+    }
+
+    fn find_changes(&mut self, before: &Picture, picture: &Picture, damage: &Damage) {
+        self.changed.clear();
+        for tile in damage_on(damage, picture.size()).tiles() {
+            let rect = tile_rect(picture.size(), tile as u32);
+            let blocks = changed_blocks(before, picture, rect);
+            if blocks != 0 {
+                self.changed.push(ChangedTile { tile: tile as u32, rect, blocks });
+            }
+        }
+    }
+
+    fn add_to_unit(
+        &mut self,
+        time: Timestamp,
+        picture: &Picture,
+        copies: &[CopyOperation],
+        boxes: &[(&ChangedTile, Option<BlockBox>)],
+        out: &mut Vec<Chunk>,
+    ) -> Result<()> {
+        let span = if self.unit.pixels.len() < IDLE_PIXEL_BYTES { IDLE_UNIT } else { BUSY_UNIT };
+        if time.since(self.unit.start) >= span {
+            self.flush(out)?;
+        }
+        if self.unit.frames == 0 {
+            self.unit.start = time;
+        }
+        let since = if self.unit.frames == 0 { time } else { self.last };
+        let unit = &mut self.unit;
+        let (operation_bytes, pixel_bytes) = (unit.operations.bytes().len(), unit.pixels.len());
+        unit.frames += 1;
+        unit.operations.frame(time.since(since), copies, boxes.len());
+        let mut next_tile = 0;
+        let mut drawn_px = 0;
+        for (tile, blocks) in boxes {
+            let rect = blocks.map_or(tile.rect, |blocks| blocks.placed(tile.rect));
+            let coding = self.packer.pack(picture, rect, &mut unit.pixels);
+            unit.operations.tile_box(tile.tile - next_tile, coding, *blocks);
+            next_tile = tile.tile + 1;
+            drawn_px += u64::from(rect.width * rect.height);
+        }
+        let bytes = unit.operations.bytes().len() - operation_bytes + unit.pixels.len() - pixel_bytes;
+        let copied_px: u64 =
+            copies.iter().map(|copy| u64::from(copy.to.width) * u64::from(copy.to.height)).sum();
+        self.cost.frame(bytes, copied_px + drawn_px / 2);
+        if unit.pixels.len() >= UNIT_PIXEL_BYTES
+            || unit.operations.bytes().len() >= UNIT_OPERATION_BYTES
+            || unit.frames == UNIT_FRAMES
+        {
+            self.last = time;
+            self.flush(out)?;
+        }
+        Ok(())
+    }
+
+    /// A keyframe of `picture`, the last frame.
+    fn due_key(&mut self, picture: &Picture, out: &mut Vec<Chunk>) -> Result<()> {
+        let size = picture.size();
+        let differing: Vec<_> = Damage::all(size)
+            .tiles()
+            .map(|tile| tile as u32)
+            .filter(|tile| changed_blocks(&self.key, picture, tile_rect(size, *tile)) != 0)
+            .collect();
+        let light_px = differing
+            .iter()
+            .map(|tile| tile_rect(size, *tile))
+            .map(|rect| Size::new(rect.width, rect.height).area())
+            .sum();
+        if self.cost.is_full_better(self.last, light_px, size) {
+            return self.full_key(self.last, picture, out);
+        }
+        let head = KeyHead { size, time: self.last, base: self.key_time };
+        let payload = self.key_payload(head, picture, &differing)?;
+        out.push(Chunk {
+            track: Track::Screen,
+            part: Part::LightKey,
+            start: head.time,
+            end: head.time,
+            payload,
+        });
+        self.cost.key(head.time, false);
+        Ok(())
+    }
+
+    fn full_key(&mut self, time: Timestamp, picture: &Picture, out: &mut Vec<Chunk>) -> Result<()> {
+        let size = picture.size();
+        let tiles: Vec<_> = Damage::all(size).tiles().map(|tile| tile as u32).collect();
+        let head = KeyHead { size, time, base: time };
+        let payload = self.key_payload(head, picture, &tiles)?;
+        out.push(Chunk { track: Track::Screen, part: Part::Key, start: time, end: time, payload });
+        self.cost.key(time, true);
+        self.key.clone_from(picture);
+        self.key_time = time;
+        self.last = time;
+        Ok(())
+    }
+
+    /// The payload of a keyframe with these tiles, in rising order. The unit being filled is empty.
+    fn key_payload(&mut self, head: KeyHead, picture: &Picture, tiles: &[u32]) -> Result<Vec<u8>> {
+        self.unit.operations.key(tiles.len());
+        let mut next_tile = 0;
+        for tile in tiles {
+            let coding: Coding =
+                self.packer.pack(picture, tile_rect(picture.size(), *tile), &mut self.unit.pixels);
+            self.unit.operations.tile_box(tile - next_tile, coding, None);
+            next_tile = tile + 1;
+        }
+        let operations = self.compress(Stream::Operations)?;
+        let pixels = self.compress(Stream::Pixels)?;
+        self.unit.operations.clear();
+        self.unit.pixels.clear();
+        head.with(&operations, &pixels)
+    }
+
+    fn compress(&mut self, stream: Stream) -> Result<Vec<u8>> {
+        let compressor = match &mut self.compressor {
+            Some(compressor) => compressor,
+            slot @ None => slot.insert(Compressor::new(self.level)?),
+        };
+        compressor.compress(match stream {
+            Stream::Operations => self.unit.operations.bytes(),
+            Stream::Pixels => &self.unit.pixels,
+        })
+    }
+}
+
+/// The two streams of a unit.
+#[derive(Clone, Copy)]
+enum Stream {
+    Operations,
+    Pixels,
+}
+
+/// The box of a tile's changed blocks; `None` where the whole tile had better be written.
+fn box_of(tile: &ChangedTile) -> Option<BlockBox> {
+    let blocks = bounding_box(tile.blocks);
+    let is_whole = blocks.placed(tile.rect) == tile.rect;
+    (!is_whole && u32::from(blocks.columns * blocks.rows) <= WHOLE_TILE_BLOCKS).then_some(blocks)
+}
+
+fn area(tile: &ChangedTile) -> u64 {
+    u64::from(tile.rect.width) * u64::from(tile.rect.height)
+}
+
+/// The damage, or all of the picture where it is of another size.
+fn damage_on(damage: &Damage, size: Size) -> std::borrow::Cow<'_, Damage> {
+    if damage.size() == size {
+        std::borrow::Cow::Borrowed(damage)
+    } else {
+        std::borrow::Cow::Owned(Damage::all(size))
+    }
+}
+
+/// Makes `before` the same as `picture`, which differs in the damage only.
+fn update(before: &mut Picture, picture: &Picture, damage: &Damage) {
+    for run in damage_on(damage, picture.size()).runs() {
+        for y in run.y..run.bottom() {
+            if let (Some(to), Some(from)) =
+                (before.row_mut(run.x, y, run.width), picture.row(run.x, y, run.width))
+            {
+                to.copy_from_slice(from);
+            }
+        }
+    }
+}

@@ -1,0 +1,20 @@
+//! The screen codec: lossless pictures of a desktop as tiles, copied rectangles and keyframes.
+//!
+//! A unit is a run of frames, stored as two chunks: the operation lists, then the pixels that they use. The lists
+//! alone tell which tiles an operation touches, where a copy comes from and how many pixel bytes a box takes, so
+//! that a seek can plan without the pixels. `docs/screen-codec.md` specifies the bytes.
+
+mod blocks;
+mod cost;
+mod decoder;
+mod draw;
+mod encoder;
+mod motion;
+mod operation;
+mod pack;
+mod payload;
+mod unit;
+
+pub use decoder::ScreenDecoder;
+pub use encoder::ScreenEncoder;
+pub use operation::{BoxOperation, Coding, CopyOperation, Operation, OperationReader};
