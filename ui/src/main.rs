@@ -1,3 +1,20 @@
-//! The console: mounts the application.
+//! The console: pages over the gateway's API and around the player.
+//!
+//! `route` names the pages, `shell` stands around them, `client` alone speaks HTTP, `browser` alone touches
+//! JavaScript, `format` writes times and sizes, `parts` holds what several pages draw.
 
-fn main() {}
+mod app;
+mod browser;
+mod client;
+mod format;
+mod local_file;
+mod pages;
+mod parts;
+mod route;
+mod shell;
+mod theme;
+
+fn main() {
+    browser::report_panics();
+    browser::document::mount::<app::App>("app");
+}

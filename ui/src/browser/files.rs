@@ -1,0 +1,101 @@
+//! Files of this machine: dropped on the window, or chosen in the browser's dialog.
+
+use gloo::events::{EventListener, EventListenerOptions};
+use std::cell::Cell;
+use std::rc::Rc;
+use wasm_bindgen::{JsCast, JsValue};
+use web_sys::{DragEvent, File, HtmlInputElement};
+use yew::{Callback, Event, TargetCast};
+
+/// A file that the user handed over; its bytes stay with the browser until they are read.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct LocalFile(File);
+
+impl LocalFile {
+    /// Name without its folder.
+    pub(crate) fn name(&self) -> String {
+        self.0.name()
+    }
+
+    /// Length in bytes.
+    pub(crate) fn size_bytes(&self) -> u64 {
+        // A length is a whole number far below 2^53.
+        self.0.size() as u64
+    }
+
+    /// The file, for the player.
+    pub(crate) fn as_js(&self) -> &JsValue {
+        self.0.as_ref()
+    }
+}
+
+/// What happens to files that are dragged over the window.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) enum Drag {
+    /// Files are over the window.
+    Over,
+    /// They have left it, or what was dropped held no file.
+    Left,
+    /// One was dropped; of several, the first.
+    Dropped(LocalFile),
+}
+
+/// Listens to files dragged over the window, until the answer is dropped. The browser does not navigate to them.
+pub(crate) fn on_window_drop(callback: Callback<Drag>) -> Vec<EventListener> {
+    let window = gloo::utils::window();
+    let active = EventListenerOptions::enable_prevent_default();
+    // Entering a child arrives before leaving its parent: the depth tells when the window itself is left.
+    let depth = Rc::new(Cell::new(0_i32));
+    let listen = |name: &'static str, act: Box<dyn Fn(&DragEvent)>| {
+        EventListener::new_with_options(&window, name, active, move |event| {
+            if let Some(event) = event.dyn_ref::<DragEvent>().filter(|event| holds_files(event)) {
+                event.prevent_default();
+                act(event);
+            }
+        })
+    };
+    let (enter_depth, enter) = (depth.clone(), callback.clone());
+    let (leave_depth, leave) = (depth.clone(), callback.clone());
+    vec![
+        listen(
+            "dragenter",
+            Box::new(move |_| {
+                enter_depth.set(enter_depth.get() + 1);
+                if enter_depth.get() == 1 {
+                    enter.emit(Drag::Over);
+                }
+            }),
+        ),
+        listen("dragover", Box::new(|_| {})),
+        listen(
+            "dragleave",
+            Box::new(move |_| {
+                leave_depth.set((leave_depth.get() - 1).max(0));
+                if leave_depth.get() == 0 {
+                    leave.emit(Drag::Left);
+                }
+            }),
+        ),
+        listen(
+            "drop",
+            Box::new(move |event| {
+                depth.set(0);
+                let files = event.data_transfer().and_then(|data| data.files());
+                let file = files.and_then(|files| files.get(0));
+                callback.emit(file.map_or(Drag::Left, |file| Drag::Dropped(LocalFile(file))));
+            }),
+        ),
+    ]
+}
+
+/// The file chosen in an `<input type="file">`; the input is emptied, so that the same file can be chosen again.
+pub(crate) fn chosen(event: &Event) -> Option<LocalFile> {
+    let input = event.target_dyn_into::<HtmlInputElement>()?;
+    let file = input.files().and_then(|files| files.get(0));
+    input.set_value("");
+    file.map(LocalFile)
+}
+
+fn holds_files(event: &DragEvent) -> bool {
+    event.data_transfer().is_some_and(|data| data.types().includes(&"Files".into(), 0))
+}

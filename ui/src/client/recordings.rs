@@ -1,0 +1,70 @@
+//! `/api/v1/recordings`.
+
+use super::ClientError;
+use api::{Problem, Recording, RecordingPage};
+use gloo::net::http::Request;
+use serde::de::DeserializeOwned;
+
+/// A page of the list, newest first; `cursor` is the `next_cursor` of the page before.
+///
+/// # Errors
+/// As [`ClientError`] says.
+pub(crate) async fn recordings(limit: u32, cursor: Option<&str>) -> Result<RecordingPage, ClientError> {
+    let limit = limit.to_string();
+    let mut query = vec![("limit", limit.as_str())];
+    if let Some(cursor) = cursor {
+        query.push(("cursor", cursor));
+    }
+    read(Request::get("/api/v1/recordings").query(query)).await
+}
+
+/// One recording.
+///
+/// # Errors
+/// [`ClientError::Refused`] with status 404 where there is none of this id.
+pub(crate) async fn recording(id: &str) -> Result<Recording, ClientError> {
+    read(Request::get(&format!("/api/v1/recordings/{}", escaped(id)))).await
+}
+
+/// Where the bytes of a recording are, for the player.
+pub(crate) fn content_address(id: &str) -> String {
+    format!("/api/v1/recordings/{}/content", escaped(id))
+}
+
+async fn read<T: DeserializeOwned>(request: gloo::net::http::RequestBuilder) -> Result<T, ClientError> {
+    let response =
+        request.header("Accept", "application/json").send().await.map_err(|_| ClientError::Unreachable)?;
+    let status = response.status();
+    let body = response.text().await.map_err(|_| ClientError::Unreachable)?;
+    if response.ok() {
+        return serde_json::from_str(&body).map_err(|_| ClientError::Unreadable { status });
+    }
+    match serde_json::from_str::<Problem>(&body) {
+        Ok(problem) => Err(ClientError::Refused(problem)),
+        Err(_) => Err(ClientError::Unreadable { status }),
+    }
+}
+
+/// An id from the address as one segment of a path: what is no plain character is percent-encoded.
+fn escaped(id: &str) -> String {
+    let mut path = String::with_capacity(id.len());
+    for byte in id.bytes() {
+        if byte.is_ascii_alphanumeric() || byte == b'-' {
+            path.push(char::from(byte));
+        } else {
+            path.push_str(&format!("%{byte:02X}"));
+        }
+    }
+    path
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_id_stays_one_segment_of_the_path() {
+        assert_eq!(content_address("0192-ab"), "/api/v1/recordings/0192-ab/content");
+        assert_eq!(content_address("../x?y"), "/api/v1/recordings/%2E%2E%2Fx%3Fy/content");
+    }
+}

@@ -1,0 +1,83 @@
+//! Wall-clock times, in the user's zone. The zone's offset is passed in: it is the browser's to know.
+
+use chrono::{DateTime, FixedOffset, Utc};
+
+/// A moment in a zone.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Zoned(DateTime<FixedOffset>);
+
+impl Zoned {
+    /// The moment `at_ms` (milliseconds since 1970-01-01 UTC) where local time is `offset_minutes` ahead of UTC;
+    /// `None` beyond the calendar.
+    pub(crate) fn new(at_ms: i64, offset_minutes: i32) -> Option<Self> {
+        let offset = FixedOffset::east_opt(offset_minutes.checked_mul(60)?)?;
+        let moment = DateTime::<Utc>::from_timestamp_millis(at_ms)?;
+        // The shifted date must exist as well, at the ends of the calendar.
+        moment.naive_utc().checked_add_offset(offset)?;
+        Some(Self(moment.with_timezone(&offset)))
+    }
+
+    /// `22 Feb 2026`.
+    pub(crate) fn date(self) -> String {
+        self.0.format("%-d %b %Y").to_string()
+    }
+
+    /// `10:16:05`.
+    pub(crate) fn time(self) -> String {
+        self.0.format("%H:%M:%S").to_string()
+    }
+
+    /// `22 Feb 2026 10:16:05`, the day padded so that columns align.
+    pub(crate) fn date_time(self) -> String {
+        self.0.format("%d %b %Y %H:%M:%S").to_string()
+    }
+
+    /// For machines: RFC 3339 with the zone.
+    pub(crate) fn machine(self) -> String {
+        self.0.to_rfc3339()
+    }
+
+    /// Whether both fall on the same day, each in its zone.
+    pub(crate) fn is_same_day(self, other: Self) -> bool {
+        self.0.date_naive() == other.0.date_naive()
+    }
+}
+
+/// A zone by its offset: `UTC+01:00`, `UTC`.
+pub(crate) fn zone(offset_minutes: i32) -> String {
+    if offset_minutes == 0 {
+        return "UTC".into();
+    }
+    let sign = if offset_minutes < 0 { '-' } else { '+' };
+    let minutes = offset_minutes.unsigned_abs();
+    format!("UTC{sign}{:02}:{:02}", minutes / 60, minutes % 60)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_moment_is_written_in_its_zone() {
+        let moment = Zoned::new(1_771_751_765_000, 60).unwrap();
+        assert_eq!(moment.date_time(), "22 Feb 2026 10:16:05");
+        assert_eq!(moment.machine(), "2026-02-22T10:16:05+01:00");
+        let earlier = Zoned::new(1_771_751_765_000, -720).unwrap();
+        assert_eq!((earlier.date(), earlier.time()), ("21 Feb 2026".into(), "21:16:05".into()));
+        assert!(!earlier.is_same_day(moment));
+    }
+
+    #[test]
+    fn a_moment_beyond_the_calendar_is_none() {
+        assert_eq!(Zoned::new(i64::MAX, 0), None);
+        assert_eq!(Zoned::new(0, i32::MAX), None);
+        let last = DateTime::<Utc>::MAX_UTC.timestamp_millis();
+        assert_eq!(Zoned::new(last, 60), None);
+    }
+
+    #[test]
+    fn a_zone_is_its_offset() {
+        let written = [0, 60, -210, 345].map(zone);
+        assert_eq!(written, ["UTC", "UTC+01:00", "UTC-03:30", "UTC+05:45"]);
+    }
+}

@@ -1,0 +1,73 @@
+//! What can be done and how.
+
+use crate::parts::keys_table;
+use yew::prelude::*;
+
+/// Formats that can be imported: name, and how such files come about.
+const FORMATS: [(&str, &str); 3] = [
+    ("Guacamole session recording", "As written by guacd; also compressed with gzip or zstd"),
+    ("asciicast, version 1, 2 and 3", "As written by asciinema rec; also compressed with gzip or zstd"),
+    ("Afterimage recording", "The container of this product, stored as it is"),
+];
+
+#[component]
+pub(crate) fn HelpPage() -> Html {
+    html! {
+        <div class="page page--text">
+            <h1 class="page__title" tabindex="-1">{ "Help" }</h1>
+            <section>
+                <h2>{ "Add recordings" }</h2>
+                <p>{ "On the machine of the gateway:" }</p>
+                <p><code class="message__code">{ "afterimage import FILE…" }</code></p>
+                <p>
+                    { "The format is told from the content, not from the name. What an import does not understand is \
+                       counted and kept as import notes of the recording." }
+                </p>
+                <table class="plain-table">
+                    <caption class="only-read">{ "Formats that can be imported" }</caption>
+                    <thead><tr><th scope="col">{ "Format" }</th><th scope="col">{ "Where it comes from" }</th></tr></thead>
+                    <tbody>
+                        { for FORMATS.iter().map(|(name, origin)| html! {
+                            <tr><th scope="row">{ *name }</th><td>{ *origin }</td></tr>
+                        }) }
+                    </tbody>
+                </table>
+            </section>
+            <section>
+                <h2>{ "Play a file without uploading it" }</h2>
+                <p>
+                    { "Drop a file on the window, wherever in the console you are, or choose it under Local file. It is \
+                       read and played by the browser; the gateway does not learn of it." }
+                </p>
+            </section>
+            <section>
+                <h2>{ "Keys while playing" }</h2>
+                { keys_table() }
+            </section>
+            <section>
+                <h2>{ "Link to a moment" }</h2>
+                <p>
+                    { "The address of the playback page always holds the moment shown. Copy it to bring someone else to \
+                       the same frame." }
+                </p>
+            </section>
+            <section>
+                <h2>{ "What \"sealed\" means" }</h2>
+                <p>
+                    { "Every byte of a recording is covered by a tree of SHA-256 hashes. Its root stands in the recording \
+                       and on the playback page. Whoever kept the root can tell whether a byte was changed since; as the \
+                       root is not signed, it does not prove who made the recording. Check one with:" }
+                </p>
+                <p><code class="message__code">{ "afterimage verify ID" }</code></p>
+            </section>
+            <section>
+                <h2>{ "For programs" }</h2>
+                <p>
+                    { "The interface that this console uses is open to others: " }
+                    <a href="/api/v1/openapi.json">{ "its description (OpenAPI)" }</a>
+                    { "." }
+                </p>
+            </section>
+        </div>
+    }
+}

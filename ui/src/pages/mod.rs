@@ -1,0 +1,7 @@
+//! One folder for each page. No page uses another.
+
+pub(crate) mod help;
+pub(crate) mod local;
+pub(crate) mod not_found;
+pub(crate) mod playback;
+pub(crate) mod recordings;

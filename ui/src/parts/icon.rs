@@ -1,0 +1,78 @@
+//! The console's own icons: outlines on a grid of 24, in the colour of the text beside them.
+
+use yew::prelude::*;
+
+/// An icon by what it stands for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum IconName {
+    Back,
+    Close,
+    Dark,
+    Desktop,
+    File,
+    FullScreen,
+    FullScreenExit,
+    Help,
+    Keyboard,
+    Light,
+    Menu,
+    Pane,
+    Pause,
+    Play,
+    Recordings,
+    Refresh,
+    System,
+    Terminal,
+    Warning,
+}
+
+impl IconName {
+    /// The outline, and whether it is filled rather than drawn as a line.
+    fn shape(self) -> (&'static str, bool) {
+        match self {
+            Self::Back => ("M15 5l-7 7 7 7", false),
+            Self::Close => ("M6 6l12 12M18 6L6 18", false),
+            Self::Dark => ("M20 14.500A8.500 8.500 0 0 1 9.500 4a8.500 8.500 0 1 0 10.500 10.500z", false),
+            Self::Desktop => ("M3 5h18v11H3zM9 20h6M12 16v4", false),
+            Self::File => ("M6 3h8l5 5v13H6zM14 3v5h5", false),
+            Self::FullScreen => ("M4 9V4h5M15 4h5v5M20 15v5h-5M9 20H4v-5", false),
+            Self::FullScreenExit => ("M9 4v5H4M20 9h-5V4M15 20v-5h5M4 15h5v5", false),
+            Self::Help => (
+                "M9 9a3 3 0 1 1 4.500 2.600c-.9.500-1.500 1-1.500 2.200M12 17.300v.2M12 3a9 9 0 1 0 0 18 9 9 0 0 0 0-18z",
+                false,
+            ),
+            Self::Keyboard => ("M3 6h18v12H3zM7 10h.01M11 10h.01M15 10h.01M7 14h10", false),
+            Self::Light => (
+                "M12 8a4 4 0 1 0 0 8 4 4 0 0 0 0-8zM12 2v2.500M12 19.500V22M2 12h2.500M19.500 12H22M5 5l1.700 1.700M17.300 17.300L19 19M5 19l1.700-1.700M17.300 6.700L19 5",
+                false,
+            ),
+            Self::Menu => ("M4 6h16M4 12h16M4 18h16", false),
+            Self::Pane => ("M3 5h18v14H3zM15 5v14", false),
+            Self::Pause => ("M6 4h4.500v16H6zM13.500 4H18v16h-4.500z", true),
+            Self::Play => ("M7 3.500v17L20.500 12z", true),
+            Self::Recordings => (
+                "M3 5h18v14H3zM7.500 5v14M16.500 5v14M3 9.700h4.500M3 14.300h4.500M16.500 9.700H21M16.500 14.300H21",
+                false,
+            ),
+            Self::Refresh => ("M20 12a8 8 0 1 1-2.300-5.700L20 8.500M20 4v4.500h-4.500", false),
+            Self::System => ("M12 3a9 9 0 1 0 0 18 9 9 0 0 0 0-18zM12 3v18a9 9 0 0 0 0-18z", false),
+            Self::Terminal => ("M3 5h18v14H3zM7 9l3 3-3 3M12.500 15H17", false),
+            Self::Warning => ("M12 4L2.500 20h19zM12 10v4.500M12 17.200v.2", false),
+        }
+    }
+}
+
+#[derive(PartialEq, Properties)]
+pub(crate) struct IconProps {
+    pub(crate) name: IconName,
+}
+
+/// Draws an icon. It says nothing by itself: a text or a label stands beside it.
+#[component]
+pub(crate) fn Icon(props: &IconProps) -> Html {
+    let (path, is_filled) = props.name.shape();
+    let class = classes!("icon", is_filled.then_some("is-filled"));
+    html! {
+        <svg {class} viewBox="0 0 24 24" aria-hidden="true" focusable="false"><path d={path} /></svg>
+    }
+}

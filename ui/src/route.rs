@@ -1,0 +1,92 @@
+//! The pages, their addresses, and what the shell says of them.
+
+use yew_nested_router::target::Target;
+
+/// A page of the console.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Route {
+    /// The list of recordings: `/recordings`, and `/`.
+    Recordings,
+    /// One recording: `/recordings/:id`, the moment in the query as `t=SECONDS`.
+    Playback {
+        /// The recording's UUID, as the address has it.
+        id: String,
+    },
+    /// A file of this machine: `/local`.
+    Local,
+    /// What can be done and how: `/help`.
+    Help,
+    /// Every other address.
+    NotFound,
+}
+
+/// What the shell needs to know of a page.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Page {
+    /// Title in the browser's tab, before the page itself knows better.
+    pub(crate) title: &'static str,
+    /// Whether the navigation steps aside, so that the picture has the width.
+    pub(crate) wide: bool,
+}
+
+impl Route {
+    /// What the shell needs to know of this page.
+    pub(crate) fn page(&self) -> Page {
+        match self {
+            Self::Recordings => Page { title: "Recordings", wide: false },
+            Self::Playback { .. } => Page { title: "Recording", wide: true },
+            Self::Local => Page { title: "Local file", wide: true },
+            Self::Help => Page { title: "Help", wide: false },
+            Self::NotFound => Page { title: "Page not found", wide: false },
+        }
+    }
+}
+
+impl Target for Route {
+    fn render_self_into(&self, path: &mut Vec<String>) {
+        match self {
+            Self::Recordings => path.push("recordings".into()),
+            Self::Playback { id } => path.extend(["recordings".into(), id.clone()]),
+            Self::Local => path.push("local".into()),
+            Self::Help => path.push("help".into()),
+            Self::NotFound => path.push("not-found".into()),
+        }
+    }
+
+    fn render_path_into(&self, path: &mut Vec<String>) {
+        self.render_self_into(path);
+    }
+
+    fn parse_path(path: &[&str]) -> Option<Self> {
+        match path {
+            [] | [""] | ["recordings"] | ["recordings", ""] => Some(Self::Recordings),
+            ["recordings", id] => Some(Self::Playback { id: (*id).into() }),
+            ["local"] => Some(Self::Local),
+            ["help"] => Some(Self::Help),
+            _ => None,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_page_is_found_at_the_address_it_renders() {
+        for route in [Route::Recordings, Route::Playback { id: "0192-aa".into() }, Route::Local, Route::Help]
+        {
+            let path = route.render_path();
+            let path: Vec<&str> = path.iter().map(String::as_str).collect();
+            assert_eq!(Route::parse_path(&path), Some(route));
+        }
+    }
+
+    #[test]
+    fn the_root_is_the_list_and_the_unknown_is_no_page() {
+        assert_eq!(Route::parse_path(&[""]), Some(Route::Recordings));
+        assert_eq!(Route::parse_path(&["recordings", ""]), Some(Route::Recordings));
+        assert_eq!(Route::parse_path(&["recordings", "a", "b"]), None);
+        assert_eq!(Route::parse_path(&["policies"]), None);
+    }
+}

@@ -1,0 +1,67 @@
+//! The navigation at the left: sections and their pages, as far as they exist.
+
+use crate::parts::{Icon, IconName, PageLink};
+use crate::route::Route;
+use yew::prelude::*;
+
+/// A heading of the navigation with the pages below it.
+struct Section {
+    title: &'static str,
+    entries: &'static [Entry],
+}
+
+struct Entry {
+    title: &'static str,
+    icon: IconName,
+    route: Route,
+    /// Pages that are reached from this one and shown as part of it.
+    holds: fn(&Route) -> bool,
+}
+
+const SECTIONS: &[Section] = &[Section {
+    title: "Recordings",
+    entries: &[
+        Entry {
+            title: "All recordings",
+            icon: IconName::Recordings,
+            route: Route::Recordings,
+            holds: |route| matches!(route, Route::Playback { .. }),
+        },
+        Entry { title: "Local file", icon: IconName::File, route: Route::Local, holds: |_| false },
+    ],
+}];
+
+#[derive(PartialEq, Properties)]
+pub(crate) struct NavigationProps {
+    pub(crate) route: Route,
+}
+
+#[component]
+pub(crate) fn Navigation(props: &NavigationProps) -> Html {
+    html! {
+        <nav class="shell__navigation navigation" aria-label="Console">
+            { for SECTIONS.iter().map(|section| html! {
+                <section class="navigation__section">
+                    <h2 class="navigation__title">{ section.title }</h2>
+                    <ul class="navigation__list" role="list">
+                        { for section.entries.iter().map(|entry| view_entry(entry, &props.route)) }
+                    </ul>
+                </section>
+            }) }
+        </nav>
+    }
+}
+
+fn view_entry(entry: &Entry, route: &Route) -> Html {
+    let is_current = *route == entry.route;
+    let is_marked = is_current || (entry.holds)(route);
+    let class = classes!("navigation__link", is_marked.then_some("is-current"));
+    html! {
+        <li>
+            <PageLink to={entry.route.clone()} {class} {is_current}>
+                <Icon name={entry.icon} />
+                <span>{ entry.title }</span>
+            </PageLink>
+        </li>
+    }
+}
