@@ -59,11 +59,6 @@ impl Clock {
         self.anchor = position.min(self.duration);
     }
 
-    /// Holds the position while `now` passes: call it for every moment in which playback waits for bytes.
-    pub fn hold(&mut self, position: Timestamp, now: Timestamp) {
-        self.seek(position, now);
-    }
-
     /// Sets the rate without a jump: 1 is real time. Clamped to 1/64..=64; what is not a number is ignored.
     pub fn set_rate(&mut self, rate: f64, now: Timestamp) {
         if rate.is_nan() {
@@ -155,15 +150,6 @@ mod tests {
         assert!((clock.rate() - 64.0).abs() < f64::EPSILON);
         clock.set_rate(-1.0, s(0));
         assert!(clock.rate() > 0.0);
-    }
-
-    #[test]
-    fn holds_while_waiting() {
-        let mut clock = Clock::new(s(10));
-        clock.play(s(0));
-        clock.hold(s(4), s(5));
-        clock.hold(s(4), s(6));
-        assert_eq!(clock.position(s(7)), s(5));
     }
 
     proptest! {

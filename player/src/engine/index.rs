@@ -3,9 +3,12 @@
 use super::plan::{Step, steps};
 use recording::chunk::{Part, Track};
 use recording::format::{Entry, FaultKind, Recording, Source};
-use recording::units::Timestamp;
+use recording::units::{Span, Timestamp};
 use recording::{Error, Result};
 use std::collections::BTreeMap;
+
+/// How far ahead it is looked for the next change.
+const HORIZON: Span = Span::from_secs(10);
 
 /// A recording with as much of its index as was needed so far.
 pub(super) struct Index {
@@ -97,6 +100,19 @@ impl Index {
         let is_lost =
             |entry: &Entry| self.gaps(track).any(|gap| gap.start <= time && gap.offset > entry.offset);
         Ok(last.filter(|entry| !is_lost(entry)))
+    }
+
+    /// When the next step of `track` after `time` starts, as far as the index is loaded: at least `time`.
+    pub(super) fn next_start(&mut self, source: &impl Source, track: Track, time: Timestamp) -> Timestamp {
+        let horizon = time.plus(HORIZON);
+        if self.load(source, time, horizon).is_err() {
+            return time;
+        }
+        let entries = self.recording.entries(track);
+        let after = entries.partition_point(|entry| entry.start <= time);
+        let next = entries.get(after).map(|entry| entry.start);
+        let gap = self.gaps(track).map(|gap| gap.start).filter(|start| *start > time);
+        gap.chain(next).chain([horizon]).min().unwrap_or(time)
     }
 
     /// Places of the file that were found to be no chunk and may have held one of `track`, as chunks that cannot be

@@ -5,6 +5,7 @@
 //! picture as it was. [`Clock`] turns the passing of time into positions.
 
 mod clock;
+mod desktop;
 mod fault;
 mod index;
 mod plan;

@@ -1,5 +1,6 @@
 //! The engine: opens a recording and shows any time of it.
 
+use super::desktop::Desktop;
 use super::fault::Fault;
 use super::index::Index;
 use super::plan::{Keys, Plan, Stand, plan};
@@ -41,6 +42,8 @@ pub struct Engine<S> {
     kind: Kind,
     stand: Option<Stand>,
     shown: Shown,
+    /// At these times the picture is the one that is shown.
+    still: Range<Timestamp>,
     pointer: PointerLayer,
     /// Damaged chunks by offset.
     bad: BTreeMap<u64, (Entry, Error)>,
@@ -66,7 +69,8 @@ impl<S: Source> Engine<S> {
         let facts = recording.facts();
         let kind = facts.kind;
         let track: Box<dyn PictureTrack> = match kind {
-            Kind::Desktop | Kind::Terminal => Box::new(TerminalScreen::new(facts)?),
+            Kind::Desktop => Box::new(Desktop::new(facts.size)?),
+            Kind::Terminal => Box::new(TerminalScreen::new(facts)?),
         };
         Ok(Self {
             source,
@@ -75,6 +79,7 @@ impl<S: Source> Engine<S> {
             kind,
             stand: None,
             shown: Shown::default(),
+            still: Timestamp::ZERO..Timestamp::ZERO,
             pointer: PointerLayer::default(),
             bad: BTreeMap::new(),
             needs: Vec::new(),
@@ -211,6 +216,13 @@ impl<S: Source> Engine<S> {
     fn show(&mut self, time: Timestamp) -> Result<Shown> {
         let track = picture_track(self.kind);
         let time = self.index.load_for(&self.source, track, time.min(self.duration()))?;
+        if self.still.contains(&time) {
+            let pointer = self.index.last_before(&self.source, Track::Pointer, time)?;
+            self.require(pointer.iter())?;
+            self.point(pointer.as_ref(), time)?;
+            self.shown.time = time;
+            return Ok(self.shown);
+        }
         loop {
             let steps = self.index.steps_to(&self.source, track, time, &mut self.bad)?;
             let pointer = self.index.last_before(&self.source, Track::Pointer, time)?;
@@ -227,6 +239,8 @@ impl<S: Source> Engine<S> {
             self.point(pointer.as_ref(), time)?;
             let is_damaged = plan.broken.is_some() || plan.is_lost;
             self.shown = Shown { time, frame_time: self.track.shown(), is_damaged };
+            let next = self.track.next_time().filter(|_| !is_damaged);
+            self.still = time..next.unwrap_or_else(|| self.index.next_start(&self.source, track, time));
             return Ok(self.shown);
         }
     }
@@ -249,6 +263,7 @@ impl<S: Source> Engine<S> {
         }
         // What the decoder holds counts for nothing until all of the plan has succeeded.
         let stand = self.stand.take();
+        self.still = Timestamp::ZERO..Timestamp::ZERO;
         let mut offset = stand.map(|stand| stand.offset);
         if plan.keys.is_empty() {
             let loaded = stand.and_then(|stand| self.index.entry_at(picture_track(self.kind), stand.offset));

@@ -1,4 +1,4 @@
-//! The picture tracks, until their decoders are built in.
+//! The terminal track, until drawing its cells is built in.
 
 use super::track::PictureTrack;
 use recording::chunk::Part;
