@@ -1,6 +1,7 @@
 //! The outer layout that the payloads of the terminal, pointer, input and event tracks share: one byte with the
 //! version of the layout, then one zstd frame with the fields.
 
+use super::zstd;
 use crate::error::{Error, Result};
 
 /// The version that this build writes and reads.
@@ -14,14 +15,10 @@ pub(crate) fn pack(fields: &[u8], level: i32) -> Result<Vec<u8>> {
     if fields.len() > LIMIT_BYTES {
         return Err(Error::LimitReached { what: "payload", limit: LIMIT_BYTES as u64 });
     }
-    let mut compressed = Vec::with_capacity(zstd_safe::compress_bound(fields.len()));
-    zstd_safe::compress(&mut compressed, fields, level).map_err(|code| Error::Unavailable {
-        doing: "compressing a payload",
-        reason: zstd_safe::get_error_name(code).to_owned(),
-    })?;
-    let mut payload = Vec::with_capacity(compressed.len() + 1);
+    let frame = zstd::compress(level, fields)?;
+    let mut payload = Vec::with_capacity(frame.len() + 1);
     payload.push(VERSION);
-    payload.extend_from_slice(&compressed);
+    payload.extend_from_slice(&frame);
     Ok(payload)
 }
 
@@ -31,19 +28,11 @@ pub(crate) fn unpack(payload: &[u8], what: &'static str) -> Result<Vec<u8>> {
     if version != VERSION {
         return Err(Error::Unsupported { what, found: format!("layout {version}") });
     }
-    let malformed = || Error::Malformed { what, offset: 1 };
-    let size = zstd_safe::get_frame_content_size(frame).ok().flatten().ok_or_else(malformed)?;
-    let size = usize::try_from(size).ok().filter(|size| *size <= LIMIT_BYTES).ok_or(Error::LimitReached {
-        what,
-        limit: LIMIT_BYTES as u64,
-    })?;
-    // zstd cannot make more than this of these bytes: a lie about the size must not size the allocation
-    if size / 32_768 > frame.len() {
-        return Err(malformed());
-    }
-    let mut fields = Vec::with_capacity(size);
-    zstd_safe::decompress(&mut fields, frame).map_err(|_| malformed())?;
-    Ok(fields)
+    zstd::decompress(frame, LIMIT_BYTES).map_err(|error| match error {
+        Error::Malformed { .. } => Error::Malformed { what, offset: 1 },
+        Error::LimitReached { limit, .. } => Error::LimitReached { what, limit },
+        other => other,
+    })
 }
 
 #[cfg(test)]

@@ -61,7 +61,12 @@ impl PointerEncoder {
     ///
     /// # Errors
     /// Those of compressing.
-    pub fn shape(&mut self, time: Timestamp, shape: Option<&PointerShape>, out: &mut Vec<Chunk>) -> Result<()> {
+    pub fn shape(
+        &mut self,
+        time: Timestamp,
+        shape: Option<&PointerShape>,
+        out: &mut Vec<Chunk>,
+    ) -> Result<()> {
         let shape = shape.filter(|shape| is_sound(shape));
         if shape == self.now.shape.as_deref() {
             return Ok(());
@@ -95,7 +100,13 @@ impl PointerEncoder {
     pub fn flush(&mut self, out: &mut Vec<Chunk>) -> Result<()> {
         let Some((start, _)) = self.events.first() else { return Ok(()) };
         let payload = encode(&self.before, &self.events, self.level)?;
-        out.push(Chunk { track: Track::Pointer, part: Part::Data, start: *start, end: self.now.since, payload });
+        out.push(Chunk {
+            track: Track::Pointer,
+            part: Part::Data,
+            start: *start,
+            end: self.now.since,
+            payload,
+        });
         self.events.clear();
         self.shape_bytes = 0;
         Ok(())
@@ -276,7 +287,10 @@ fn put_shape_number(fields: &mut Vec<u8>, shape: Option<&Arc<PointerShape>>, sha
     varint::put(fields, place.map_or(0, |place| place as u64 + 1));
 }
 
-fn decode_shape_number(fields: &mut Fields<'_>, shapes: &[Arc<PointerShape>]) -> Result<Option<Arc<PointerShape>>> {
+fn decode_shape_number(
+    fields: &mut Fields<'_>,
+    shapes: &[Arc<PointerShape>],
+) -> Result<Option<Arc<PointerShape>>> {
     match fields.u32()?.checked_sub(1) {
         None => Ok(None),
         Some(place) => shapes.get(place as usize).cloned().map(Some).ok_or_else(|| fields.malformed()),

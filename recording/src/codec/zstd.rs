@@ -98,7 +98,8 @@ impl Decompressor {
                     if full {
                         return Err(too_large(limit));
                     }
-                    room = bytes.capacity().saturating_mul(GROWTH).min(limit);
+                    // a frame that claims nothing, or another behind it, starts with no room at all
+                    room = bytes.capacity().max(1).saturating_mul(GROWTH).min(limit);
                 }
             }
         }
@@ -194,6 +195,14 @@ mod tests {
         assert!(frame.len() * TRUSTED_RATIO < bytes.len());
         assert_eq!(decompress(&frame, bytes.len()).unwrap(), bytes);
         assert_eq!(decompress(&frame, bytes.len() - 1), Err(too_large(bytes.len() - 1)));
+    }
+
+    #[test]
+    fn a_second_frame_behind_an_empty_one_ends() {
+        let mut frames = compress(3, &[]).unwrap();
+        frames.extend(compress(3, &[7; 1000]).unwrap());
+        assert_eq!(decompress(&frames, 1000), Ok(vec![7; 1000]));
+        assert_eq!(decompress(&frames, 999), Err(too_large(999)));
     }
 
     #[test]

@@ -2,8 +2,8 @@
 
 use crate::limits;
 use crate::units::Size;
-use avt::parser::State;
-use avt::{Observation, Observer, Parser, Screen, Terminal};
+use avt::parser::{Function, State};
+use avt::{Observation, Observer, Operation, Parser, Screen, Terminal};
 use std::ops::Range;
 
 /// A terminal without scrollback that is fed output and resizes and tells which rows changed.
@@ -51,7 +51,8 @@ impl Emulator {
 
     /// Rows whose cells may have changed since they were last taken, rising. The cursor is not counted.
     pub fn take_changed_rows(&mut self) -> Vec<usize> {
-        let rows = self.changed.iter().enumerate().filter_map(|(row, changed)| changed.then_some(row)).collect();
+        let rows =
+            self.changed.iter().enumerate().filter_map(|(row, changed)| changed.then_some(row)).collect();
         self.changed.fill(false);
         rows
     }
@@ -91,6 +92,15 @@ struct ChangedRows<'a> {
 
 impl Observer for ChangedRows<'_> {
     type Output = ();
+
+    fn before(&mut self, context: &mut Observation<'_>, operation: &Operation) {
+        // In insert mode a wide character that does not fit shifts its row and then goes to the next one; the
+        // emulator reports the next one only.
+        if matches!(operation, Operation::Function(Function::Print(_))) {
+            let row = context.terminal().cursor().row;
+            self.dirty(row..row + 1);
+        }
+    }
 
     fn resized(&mut self, _columns: usize, rows: usize) {
         self.rows.clear();

@@ -27,6 +27,8 @@ pub struct TerminalEncoder {
     last: Timestamp,
     work: u64,
     key_at_work: u64,
+    // how much work makes a keyframe due; less than KEY_WORK_BYTES in tests only
+    pub(super) key_work: u64,
     started: bool,
 }
 
@@ -40,7 +42,8 @@ impl TerminalEncoder {
             unit: Unit::default(),
             last: Timestamp::ZERO,
             work: 0,
-            key_at_work: KEY_WORK_BYTES,
+            key_at_work: 0,
+            key_work: KEY_WORK_BYTES,
             started: false,
         }
     }
@@ -54,7 +57,7 @@ impl TerminalEncoder {
         self.start(out)?;
         let time = time.max(self.last);
         // A keyframe holds everything up to its time, so it waits until the time moves on.
-        if self.work >= self.key_at_work && time > self.last {
+        if self.work >= self.key_at_work.max(self.key_work) && time > self.last {
             self.flush(out)?;
             self.key(out)?;
         }
@@ -128,7 +131,7 @@ impl TerminalEncoder {
         match self.emulator.state() {
             Some(state) => {
                 self.work = 0;
-                self.key_at_work = KEY_WORK_BYTES;
+                self.key_at_work = 0;
                 self.push_key(state, out)
             }
             None => {
@@ -141,7 +144,13 @@ impl TerminalEncoder {
     fn push_key(&mut self, state: String, out: &mut Vec<Chunk>) -> Result<()> {
         let key = Key { time: self.last, size: self.emulator.size(), state };
         let payload = key.encode(self.level)?;
-        out.push(Chunk { track: Track::Terminal, part: Part::Key, start: self.last, end: self.last, payload });
+        out.push(Chunk {
+            track: Track::Terminal,
+            part: Part::Key,
+            start: self.last,
+            end: self.last,
+            payload,
+        });
         Ok(())
     }
 }

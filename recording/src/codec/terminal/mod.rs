@@ -7,6 +7,8 @@ mod decode;
 mod emulator;
 mod encode;
 mod payload;
+#[cfg(test)]
+mod tests;
 
 pub use decode::TerminalDecoder;
 pub use emulator::Emulator;
