@@ -126,14 +126,19 @@ impl Hashes {
             root: [0; 32],
             signature: UNSIGNED,
         };
-        self.push_segment(checkpoint.segment_hash());
+        self.segments.push(checkpoint.segment_hash());
         checkpoint.root = self.segments.root().unwrap_or_default();
         checkpoint
     }
 
-    /// Takes the hash of a segment as it stands in a checkpoint, in place of what was gathered for it.
-    pub(super) fn push_segment(&mut self, segment: Hash) {
-        self.tracks.clear();
+    /// The tree over the segments that are done.
+    pub(super) fn segments(&self) -> &Tree {
+        &self.segments
+    }
+
+    /// Goes back to these segments and appends one by its hash.
+    pub(super) fn replace_segments(&mut self, segments: Tree, segment: Hash) {
+        self.segments = segments;
         self.segments.push(segment);
     }
 }

@@ -1,7 +1,7 @@
 //! The container: chunks, index, hashes and seal. Only this module writes recording bytes.
 //!
 //! A recording is a row of chunks without a gap, and a closed one ends in a footer of fixed size. `docs/format.md`
-//! specifies every byte. [`Writer`] appends, [`Recording`] reads by time, [`Verdict`] says what checking found of every byte.
+//! specifies every byte. [`Writer`] appends, [`Recording`] reads by time, [`verify()`] checks every byte.
 
 #![deny(clippy::indexing_slicing, clippy::cast_possible_truncation)]
 
@@ -27,7 +27,7 @@ pub use entry::Entry;
 pub use frame::{CHUNK_OVERHEAD_BYTES, is_recording};
 pub use io::{Sink, Source};
 pub use reader::{HEAD_BYTES, Recording, TAIL_BYTES};
-pub use verify::Verdict;
+pub use verify::{Verdict, verify};
 pub use walk::{Fault, FaultKind};
 pub use writer::{Summary, TrackSummary, Writer, WriterOptions};
 

@@ -76,8 +76,33 @@ pub(super) struct PageDraft {
 pub(super) struct PageBuilder {
     done: Vec<PageDraft>,
     open: Option<(PageDraft, Base)>,
-    /// What the next page carries, by track.
-    carried: BTreeMap<Track, Entry>,
+    carried: Carried,
+}
+
+/// What the next page carries from those before it: for each track the last full keyframe, or else the last chunk.
+#[derive(Default)]
+pub(super) struct Carried(BTreeMap<Track, Entry>);
+
+impl Carried {
+    /// Takes the next entry of the file.
+    pub(super) fn push(&mut self, entry: &Entry) {
+        // A keyframe is kept until the next one; tracks without keyframes keep their last chunk.
+        let keeps = self.0.get(&entry.track).is_some_and(|kept| kept.part == Part::Key);
+        if entry.part == Part::Key || !keeps {
+            self.0.insert(entry.track, *entry);
+        }
+    }
+
+    /// What is carried, by track.
+    pub(super) fn entries(&self) -> impl Iterator<Item = &Entry> {
+        self.0.values()
+    }
+
+    /// Where playing from `entry` on has to start: at the earliest of the keyframes that are carried.
+    pub(super) fn needs_from(&self, entry: &Entry) -> Timestamp {
+        let keys = self.0.values().filter(|entry| entry.part == Part::Key);
+        keys.map(|key| key.start).min().unwrap_or(entry.start).min(entry.start)
+    }
 }
 
 impl PageBuilder {
@@ -86,12 +111,11 @@ impl PageBuilder {
         let carried = &self.carried;
         let (draft, base) = self.open.get_or_insert_with(|| {
             let mut base = Base::default();
-            let mut payload = vec![u8::try_from(carried.len()).unwrap_or(u8::MAX)];
-            for entry in carried.values() {
+            let mut payload = vec![u8::try_from(carried.0.len()).unwrap_or(u8::MAX)];
+            for entry in carried.entries() {
                 base.put(entry, &mut payload);
             }
-            let keys = carried.values().filter(|entry| entry.part == Part::Key);
-            let needs_from = keys.map(|key| key.start).min().unwrap_or(entry.start).min(entry.start);
+            let needs_from = carried.needs_from(entry);
             let info = PageInfo {
                 offset: 0,
                 len: 0,
@@ -105,11 +129,7 @@ impl PageBuilder {
         base.put(entry, &mut draft.payload);
         draft.info.start = draft.info.start.min(entry.start);
         draft.info.end = draft.info.end.max(entry.end);
-        // A keyframe is kept until the next one; tracks without keyframes keep their last chunk.
-        let keeps = self.carried.get(&entry.track).is_some_and(|kept| kept.part == Part::Key);
-        if entry.part == Part::Key || !keeps {
-            self.carried.insert(entry.track, *entry);
-        }
+        self.carried.push(entry);
         if draft.payload.len() >= PAGE_BYTES {
             self.done.extend(self.open.take().map(|(draft, _)| draft));
         }

@@ -126,10 +126,9 @@ impl Recording {
         };
         recording.gather(source, walk_from, len)?;
         let tracks = Track::ALL.into_iter().filter_map(|track| {
-            let entries = recording.entries(track);
-            let bytes = entries.iter().fold(0_u64, |sum, entry| sum.saturating_add(entry.len.into()));
-            let chunks = u64::try_from(entries.len()).unwrap_or(u64::MAX);
-            (chunks > 0).then_some(TrackSummary { track, chunks, bytes })
+            let mut summary = TrackSummary::new(track);
+            recording.entries(track).iter().for_each(|entry| summary.add(entry));
+            (summary.chunks > 0).then_some(summary)
         });
         recording.summary.tracks = tracks.collect();
         recording.summary.chunks = recording.summary.tracks.iter().map(|track| track.chunks).sum();

@@ -1,9 +1,12 @@
 //! Small recordings for the tests of this module.
 
+use super::frame::{HASH_BYTES, HEADER_BYTES, Header, MAGIC, leaf_hash};
+use super::walk::{Step, Walk};
 use super::{Summary, Writer, WriterOptions};
 use crate::chunk::{Chunk, Part, Track};
 use crate::facts::Facts;
 use crate::units::{Size, Timestamp};
+use std::ops::Range;
 
 /// A chunk with times in milliseconds and a payload that its times determine.
 pub(super) fn chunk(track: Track, part: Part, start_ms: u64, end_ms: u64, bytes: usize) -> Chunk {
@@ -54,4 +57,28 @@ pub(super) fn write_unfinished(chunks: &[Chunk]) -> Vec<u8> {
         writer.append(chunk).unwrap();
     }
     writer.sink().clone()
+}
+
+/// Where the chunks of a sound recording lie, and last its footer.
+pub(super) fn parts(bytes: &[u8]) -> Vec<Range<usize>> {
+    let mut parts = Vec::new();
+    let mut walk = Walk::new(bytes, 0, bytes.len() as u64);
+    while let Some(step) = walk.step().unwrap() {
+        parts.push(match step {
+            Step::Chunk(offset, header) => offset as usize..(offset + header.chunk_bytes()) as usize,
+            Step::Gap(offset, len) | Step::Cut(offset, len, _) => offset as usize..(offset + len) as usize,
+        });
+    }
+    parts
+}
+
+/// A recording of another version, sound in every other way.
+pub(super) fn with_version(version: u32) -> Vec<u8> {
+    let mut bytes = write_unfinished(&[]);
+    let end = Header::decode(&bytes, 0).unwrap().chunk_bytes() as usize - HASH_BYTES;
+    let at = HEADER_BYTES + MAGIC.len();
+    bytes[at..at + 4].copy_from_slice(&version.to_le_bytes());
+    let hash = leaf_hash(&bytes[..HEADER_BYTES], &bytes[HEADER_BYTES..end]);
+    bytes[end..].copy_from_slice(&hash);
+    bytes
 }

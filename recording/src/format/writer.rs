@@ -53,6 +53,19 @@ pub struct TrackSummary {
     pub bytes: u64,
 }
 
+impl TrackSummary {
+    /// The summary of a track without chunks.
+    pub(super) fn new(track: Track) -> Self {
+        Self { track, chunks: 0, bytes: 0 }
+    }
+
+    /// Counts one more chunk.
+    pub(super) fn add(&mut self, entry: &Entry) {
+        self.chunks = self.chunks.saturating_add(1);
+        self.bytes = self.bytes.saturating_add(entry.len.into());
+    }
+}
+
 /// What a recording comes to.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Summary {
@@ -142,9 +155,7 @@ impl<S: Sink> Writer<S> {
         let entry = Entry { track, part, start, end, offset, len };
         self.pending.push(entry);
         self.pages.push(&entry);
-        let total = self.tracks.entry(track).or_insert(TrackSummary { track, chunks: 0, bytes: 0 });
-        total.chunks += 1;
-        total.bytes += u64::from(len);
+        self.tracks.entry(track).or_insert_with(|| TrackSummary::new(track)).add(&entry);
         self.latest = self.latest.max(end);
         let is_due = self.latest.since(self.segment_from) >= self.options.segment
             || self.offset.saturating_sub(self.segment_offset) >= self.options.segment_bytes;
@@ -212,6 +223,20 @@ impl<S: Sink> Writer<S> {
         self.sink.append(&footer)?;
         summary.bytes = self.offset + u64::try_from(footer.len()).unwrap_or_default();
         Ok((self.sink, summary))
+    }
+
+    /// Spoils the pages of the index for a test.
+    #[cfg(test)]
+    pub(super) fn misindex(&mut self) {
+        let entry = Entry {
+            track: Track::Event,
+            part: Part::Data,
+            start: Timestamp::ZERO,
+            end: Timestamp::ZERO,
+            offset: self.offset,
+            len: CHUNK_OVERHEAD_BYTES,
+        };
+        self.pages.push(&entry);
     }
 
     /// Writes one chunk of any kind; where it starts and how long it is.
