@@ -20,6 +20,10 @@ pub const FACTS_BYTES: usize = 64 * 1024;
 pub const DURATION_SECONDS: u64 = 1_000_000;
 /// Largest pointer shape, width or height, in pixels.
 pub const POINTER_SIDE_PX: u32 = 512;
+/// Longest line of an asciicast of version 2 or 3 in bytes: a longer one is passed over.
+pub const ASCIICAST_LINE_BYTES: usize = 16 * 1024 * 1024;
+/// Largest asciicast of version 1 in bytes: it can only be read when all of it is there.
+pub const ASCIICAST_V1_BYTES: usize = 64 * 1024 * 1024;
 /// Longest label of a marker, window title or the like, in bytes of UTF-8.
 pub const LABEL_BYTES: usize = 4_096;
 

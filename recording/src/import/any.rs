@@ -1,5 +1,6 @@
 //! The importer of everything: unwraps, detects, and hands on to the importer of the format.
 
+use super::asciicast::{AsciicastImporter, Version};
 use super::detect::{Format, HEAD_BYTES, detect};
 use super::guacamole::GuacamoleImporter;
 use super::wrapped::Unwrapper;
@@ -54,7 +55,8 @@ impl AnyImporter {
                     if is_last || head.len() >= HEAD_BYTES {
                         return Err(Error::Unsupported {
                             what: "recording format",
-                            found: "neither a Guacamole recording nor an asciicast of version 1, 2 or 3".into(),
+                            found: "neither a Guacamole recording nor an asciicast of version 1, 2 or 3"
+                                .into(),
                         });
                     }
                     return Ok(());
@@ -77,7 +79,8 @@ impl Importer for AnyImporter {
 
     fn finish(&mut self, output: &mut dyn Output) -> Result<Report> {
         let Self { name, unwrapper, stage } = self;
-        let wrapping = unwrapper.finish(&mut |bytes| Self::take(stage, name.as_deref(), bytes, false, output))?;
+        let wrapping =
+            unwrapper.finish(&mut |bytes| Self::take(stage, name.as_deref(), bytes, false, output))?;
         if let Stage::Undecided(head) = stage {
             if head.trim_ascii().is_empty() {
                 return Err(Error::Empty { what: "file" });
@@ -96,9 +99,9 @@ impl Importer for AnyImporter {
 fn importer_of(format: Format, name: Option<&str>) -> Result<Box<dyn Importer>> {
     match format {
         Format::Guacamole => Ok(Box::new(GuacamoleImporter::new(name))),
-        Format::AsciicastV1 | Format::AsciicastV2 | Format::AsciicastV3 => {
-            Err(Error::Unsupported { what: "recording format", found: format.name().into() })
-        }
+        Format::AsciicastV1 => Ok(Box::new(AsciicastImporter::new(Version::V1, name))),
+        Format::AsciicastV2 => Ok(Box::new(AsciicastImporter::new(Version::V2, name))),
+        Format::AsciicastV3 => Ok(Box::new(AsciicastImporter::new(Version::V3, name))),
         Format::Afterimage => Err(Error::Unsupported {
             what: "source of an import",
             found: "an Afterimage recording, which can be kept as it is".into(),

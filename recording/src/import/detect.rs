@@ -59,7 +59,8 @@ fn guacamole(head: &[u8]) -> bool {
     }
     let digits = number(head);
     let Some((length, rest)) = head.split_at_checked(digits) else { return false };
-    let Some(length) = std::str::from_utf8(length).ok().and_then(|length| length.parse::<usize>().ok()) else {
+    let Some(length) = std::str::from_utf8(length).ok().and_then(|length| length.parse::<usize>().ok())
+    else {
         return false;
     };
     let Some(rest) = rest.strip_prefix(b".") else { return false };

@@ -1,6 +1,7 @@
 //! Importers: one file or folder per foreign format, each a push parser that is fed bytes and drives an [`Output`].
 
 pub mod any;
+pub mod asciicast;
 pub mod detect;
 pub mod guacamole;
 mod wrapped;

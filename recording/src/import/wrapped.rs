@@ -72,7 +72,9 @@ impl Unwrapper {
                 let out = std::mem::take(decoder.get_mut());
                 self.pass(layer + 1, &out, taker)?;
             }
-            if let Some(Layer::Zstd { is_damaged: false, is_between_frames: false, .. }) = self.layers.get(layer) {
+            if let Some(Layer::Zstd { is_damaged: false, is_between_frames: false, .. }) =
+                self.layers.get(layer)
+            {
                 self.report.truncated = true;
             }
         }
@@ -107,11 +109,9 @@ impl Unwrapper {
             Kind::Gzip => {
                 Layer::Gzip { decoder: Box::new(MultiGzDecoder::new(Vec::new())), is_damaged: false }
             }
-            Kind::Zstd => Layer::Zstd {
-                context: Box::new(zstd_context()?),
-                is_damaged: false,
-                is_between_frames: true,
-            },
+            Kind::Zstd => {
+                Layer::Zstd { context: Box::new(zstd_context()?), is_damaged: false, is_between_frames: true }
+            }
         };
         if self.layers.len() >= limits::WRAPPINGS {
             return Err(Error::LimitReached {
@@ -165,7 +165,9 @@ impl Unwrapper {
 
     /// Notes that a layer cannot be read any further.
     fn damage(&mut self, depth: usize, what: &str) {
-        if let Some(Layer::Gzip { is_damaged, .. } | Layer::Zstd { is_damaged, .. }) = self.layers.get_mut(depth) {
+        if let Some(Layer::Gzip { is_damaged, .. } | Layer::Zstd { is_damaged, .. }) =
+            self.layers.get_mut(depth)
+        {
             *is_damaged = true;
         }
         self.report.note(what, self.bytes_out);

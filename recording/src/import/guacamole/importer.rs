@@ -25,7 +25,9 @@ impl Importer for GuacamoleImporter {
         while let Some(found) = self.parser.next()? {
             match found {
                 Found::Damage { offset } => self.report.note("malformed instruction", offset),
-                Found::Instruction(instruction) => self.report.note("unknown instruction", instruction.offset),
+                Found::Instruction(instruction) => {
+                    self.report.note("unknown instruction", instruction.offset)
+                }
             }
         }
         Ok(())

@@ -155,7 +155,11 @@ impl Parser {
                     self.start = self.at;
                     self.state = State::Between;
                     self.is_lost = false;
-                    return Ok(Some(Found::Instruction(Instruction { bytes, elements: &self.elements, offset })));
+                    return Ok(Some(Found::Instruction(Instruction {
+                        bytes,
+                        elements: &self.elements,
+                        offset,
+                    })));
                 }
                 Scan::Damage => {
                     let offset = self.offset + self.start as u64;
@@ -209,7 +213,8 @@ impl Parser {
         let digits = rest.iter().take(MOST_DIGITS).take_while(|byte| byte.is_ascii_digit()).count();
         self.at = from + digits;
         let Some(&after) = rest.get(digits) else { return Some(Scan::More) };
-        let length = rest.get(..digits).and_then(|digits| std::str::from_utf8(digits).ok()?.parse::<usize>().ok());
+        let length =
+            rest.get(..digits).and_then(|digits| std::str::from_utf8(digits).ok()?.parse::<usize>().ok());
         let (b'.', Some(length)) = (after, length) else { return Some(Scan::Damage) };
         let from = from + digits + 1;
         let is_over_limit = from - self.start + length > limits::GUACAMOLE_INSTRUCTION_BYTES
@@ -308,7 +313,9 @@ mod tests {
                 found.push(match next {
                     Found::Damage { offset } => format!("damage at {offset}"),
                     Found::Instruction(instruction) => (0..instruction.elements.len())
-                        .map(|number| String::from_utf8_lossy(instruction.element(number).unwrap()).into_owned())
+                        .map(|number| {
+                            String::from_utf8_lossy(instruction.element(number).unwrap()).into_owned()
+                        })
                         .collect::<Vec<_>>()
                         .join("|"),
                 });
