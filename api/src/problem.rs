@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 /// What went wrong, for people and programs. Holds no data of a recording and no path of the machine.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Problem {
     /// HTTP status.
     pub status: u16,
@@ -14,4 +15,21 @@ pub struct Problem {
     /// What exactly, and what to do.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub detail: Option<String>,
+}
+
+impl Problem {
+    /// The media type of a problem.
+    pub const MEDIA_TYPE: &str = "application/problem+json";
+
+    /// A problem without detail.
+    pub fn new(status: u16, code: &str, title: &str) -> Self {
+        Self { status, code: code.to_owned(), title: title.to_owned(), detail: None }
+    }
+
+    /// The same, with what exactly happened and what to do.
+    #[must_use]
+    pub fn with_detail(mut self, detail: impl Into<String>) -> Self {
+        self.detail = Some(detail.into());
+        self
+    }
 }

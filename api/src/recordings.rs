@@ -2,11 +2,13 @@
 //!
 //! `GET /api/v1/recordings?limit=&cursor=` answers a [`RecordingPage`], newest first; `GET /api/v1/recordings/{id}`
 //! a [`Recording`]; `GET /api/v1/recordings/{id}/content` the bytes of the container, with ranges.
+//! [`paths`] has the addresses.
 
 use serde::{Deserialize, Serialize};
 
 /// Whether the picture is a desktop's or a terminal's.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Kind {
     /// Pixels.
@@ -17,6 +19,7 @@ pub enum Kind {
 
 /// Size of the picture at the start: pixels for a desktop, cells for a terminal.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct SizeOnScreen {
     /// Columns.
     pub width: u32,
@@ -26,6 +29,7 @@ pub struct SizeOnScreen {
 
 /// A recording as lists and pages show it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Recording {
     /// UUID version 7.
     pub id: String,
@@ -61,10 +65,81 @@ pub struct Recording {
 
 /// One page of the list of recordings, newest first.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct RecordingPage {
     /// The recordings.
     pub items: Vec<Recording>,
     /// Hand this back as `cursor` for the next page; absent on the last one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub next_cursor: Option<String>,
+}
+
+/// How a page of the list is asked for: the query of `GET /api/v1/recordings`.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::IntoParams))]
+#[cfg_attr(feature = "openapi", into_params(parameter_in = Query))]
+#[serde(deny_unknown_fields)]
+pub struct ListQuery {
+    /// How many at most, from 1 to 200; 50 where absent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", param(minimum = 1, maximum = 200))]
+    pub limit: Option<u32>,
+    /// The `next_cursor` of the page before; absent for the first page.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub cursor: Option<String>,
+}
+
+impl ListQuery {
+    /// The most recordings on a page.
+    pub const LIMIT_MAX: u32 = 200;
+    /// Recordings on a page where the query does not say.
+    pub const LIMIT_DEFAULT: u32 = 50;
+
+    /// The limit to use: the default where absent, `None` where it is out of range.
+    pub fn checked_limit(&self) -> Option<u32> {
+        let limit = self.limit.unwrap_or(Self::LIMIT_DEFAULT);
+        (1..=Self::LIMIT_MAX).contains(&limit).then_some(limit)
+    }
+}
+
+/// Addresses of the recordings, for clients.
+pub mod paths {
+    /// The list.
+    pub const RECORDINGS: &str = "/api/v1/recordings";
+
+    /// One recording.
+    pub fn recording(id: &str) -> String {
+        format!("{RECORDINGS}/{id}")
+    }
+
+    /// The bytes of its container.
+    pub fn content(id: &str) -> String {
+        format!("{RECORDINGS}/{id}/content")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_limit_is_checked() {
+        let with = |limit| ListQuery { limit, cursor: None }.checked_limit();
+        assert_eq!(with(None), Some(50));
+        assert_eq!(with(Some(1)), Some(1));
+        assert_eq!(with(Some(200)), Some(200));
+        assert_eq!(with(Some(0)), None);
+        assert_eq!(with(Some(201)), None);
+    }
+
+    #[test]
+    fn optional_fields_may_be_absent() {
+        let text = r#"{"id":"x","name":"a.cast","kind":"terminal","size_on_screen":{"width":80,"height":24},
+            "imported_at_ms":1,"duration_us":2,"size_bytes":3,"source_format":"asciicast-v2","root_sha256":""}"#;
+        let recording: Recording = serde_json::from_str(text).expect("all required fields are there");
+        assert_eq!(recording.started_at_ms, None);
+        assert!(recording.import_notes.is_empty() && !recording.truncated);
+        let back = serde_json::to_string(&recording).expect("it serialises");
+        assert!(!back.contains("started_at_ms") && !back.contains("title"), "{back}");
+    }
 }

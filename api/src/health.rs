@@ -1,0 +1,13 @@
+//! Whether the server is up.
+
+use serde::{Deserialize, Serialize};
+
+/// What `GET /healthz` answers while the server works.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Health {
+    /// `ok`: the database answers. Anything else comes as a [`crate::Problem`].
+    pub status: String,
+    /// Version of the server.
+    pub version: String,
+}

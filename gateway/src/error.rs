@@ -1,0 +1,236 @@
+//! What can go wrong in the server and the command-line tool, told by what to do next.
+
+use std::io;
+use std::net::SocketAddr;
+use std::path::PathBuf;
+use uuid::Uuid;
+
+/// The result of anything in this crate.
+pub type Result<T, E = Error> = std::result::Result<T, E>;
+
+/// Why something could not be done. [`crate::problem`] maps it to HTTP, [`Error::exit_code`] to the shell.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum Error {
+    /// There is no recording with this id.
+    #[error("there is no recording {id}; `afterimage list` shows those that are there")]
+    NotFound {
+        /// The id asked for.
+        id: Uuid,
+    },
+    /// A request that cannot be answered as it stands.
+    #[error("{what}: {expected}")]
+    BadRequest {
+        /// The field at fault.
+        what: &'static str,
+        /// What it must be.
+        expected: &'static str,
+    },
+    /// The content of a listed recording is not there, or not as long as it was.
+    #[error("the content of recording {id} {what}; restore it from a backup")]
+    ContentLost {
+        /// The recording.
+        id: Uuid,
+        /// What is wrong with it.
+        what: &'static str,
+    },
+    /// A recording could not be read, imported or played.
+    #[error("{file}: {source}{}", next_step(source))]
+    Recording {
+        /// The file, or the id.
+        file: String,
+        /// What the format said: what and at which byte.
+        #[source]
+        source: recording::Error,
+    },
+    /// A file could not be opened or read.
+    #[error("{}: cannot be read: {source}", file.display())]
+    ReadFile {
+        /// The file.
+        file: PathBuf,
+        /// What the system said.
+        #[source]
+        source: io::Error,
+    },
+    /// A file could not be written.
+    #[error("{}: cannot be written: {source}", file.display())]
+    WriteFile {
+        /// The file.
+        file: PathBuf,
+        /// What the system said.
+        #[source]
+        source: io::Error,
+    },
+    /// The disk is full, or a quota or a limit on file sizes is reached.
+    #[error(
+        "{}: no space left to write ({source}); nothing of it was kept: free some space and do it again",
+        file.display()
+    )]
+    NoSpace {
+        /// The file that was being written.
+        file: PathBuf,
+        /// What the system said.
+        #[source]
+        source: io::Error,
+    },
+    /// The database failed.
+    #[error("the database failed while {doing}: {source}")]
+    Database {
+        /// What was being done.
+        doing: &'static str,
+        /// What it said.
+        #[source]
+        source: sea_orm::DbErr,
+    },
+    /// A row of the database holds what it never should.
+    #[error("the database holds a recording with an impossible {what}; restore it from a backup")]
+    Row {
+        /// The column.
+        what: &'static str,
+    },
+    /// There is no data folder at this place.
+    #[error("{}: there is no Afterimage data folder here; `afterimage import` and `serve` make one", folder.display())]
+    NoData {
+        /// The folder that was named.
+        folder: PathBuf,
+    },
+    /// The address to listen on is in use.
+    #[error(
+        "{address} is in use by another program; stop it, or choose another port with --listen {}:PORT",
+        host(address)
+    )]
+    AddressTaken {
+        /// The address.
+        address: SocketAddr,
+    },
+    /// The address cannot be listened on for another reason.
+    #[error("cannot listen on {address}: {source}; choose another address with --listen")]
+    Listen {
+        /// The address.
+        address: SocketAddr,
+        /// What the system said.
+        #[source]
+        source: io::Error,
+    },
+    /// The address can be reached from other machines.
+    #[error(
+        "{address} can be reached from other machines, and there are no accounts yet: anyone could watch; \
+         listen on 127.0.0.1 or [::1]"
+    )]
+    NotLoopback {
+        /// The address.
+        address: SocketAddr,
+    },
+    /// The console's files are not there.
+    #[error("{}: there is no console here (no index.html); build it with `trunk build`, or leave --console out", folder.display())]
+    NoConsole {
+        /// The folder that was named.
+        folder: PathBuf,
+    },
+    /// The arguments do not make sense together.
+    #[error("{0}")]
+    Usage(String),
+    /// The system gives no random bytes.
+    #[error("the system gives no random bytes: {0}")]
+    Random(getrandom::Error),
+    /// The server failed while it ran.
+    #[error("the server failed: {0}")]
+    Server(#[source] io::Error),
+}
+
+impl Error {
+    /// The error of writing `file`: [`Error::NoSpace`] where the disk is full, otherwise [`Error::WriteFile`].
+    pub fn writing(file: impl Into<PathBuf>, source: io::Error) -> Self {
+        let file = file.into();
+        match source.kind() {
+            io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded | io::ErrorKind::FileTooLarge => {
+                Self::NoSpace { file, source }
+            }
+            _ => Self::WriteFile { file, source },
+        }
+    }
+
+    /// The error of reading `file`.
+    pub fn reading(file: impl Into<PathBuf>, source: io::Error) -> Self {
+        Self::ReadFile { file: file.into(), source }
+    }
+
+    /// The code that the command-line tool ends with; `docs/cli.md` lists them.
+    pub fn exit_code(&self) -> u8 {
+        match self {
+            Self::Usage(_)
+            | Self::BadRequest { .. }
+            | Self::NotLoopback { .. }
+            | Self::NoConsole { .. }
+            | Self::NoData { .. }
+            | Self::NotFound { .. } => 2,
+            Self::Recording { source: recording::Error::Unavailable { .. }, .. } => 4,
+            Self::Recording { .. } => 3,
+            Self::ContentLost { .. }
+            | Self::ReadFile { .. }
+            | Self::WriteFile { .. }
+            | Self::NoSpace { .. }
+            | Self::Database { .. }
+            | Self::Row { .. }
+            | Self::Random(_)
+            | Self::Server(_) => 4,
+            Self::AddressTaken { .. } | Self::Listen { .. } => 5,
+        }
+    }
+}
+
+/// What to do about an error of the format, to follow its message.
+fn next_step(error: &recording::Error) -> &'static str {
+    match error {
+        recording::Error::Malformed { .. } => "; it is not a recording of this format, or it is damaged",
+        recording::Error::Unsupported { .. } => {
+            "; Afterimage reads its own recordings, Guacamole recordings and asciicasts (version 1 to 3), plain or \
+             packed with gzip or zstd"
+        }
+        recording::Error::LimitReached { .. } => "; the file is refused rather than risked",
+        recording::Error::Altered { .. } => "; `afterimage verify` lists every damaged place",
+        recording::Error::Truncated { .. } => "; fetch the whole file again",
+        recording::Error::Empty { .. } => "; nothing was imported",
+        _ => "",
+    }
+}
+
+/// The host of an address as it is written in one.
+fn host(address: &SocketAddr) -> String {
+    match address {
+        SocketAddr::V4(address) => address.ip().to_string(),
+        SocketAddr::V6(address) => format!("[{}]", address.ip()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_full_disk_is_told_from_other_failures() {
+        for kind in [io::ErrorKind::StorageFull, io::ErrorKind::QuotaExceeded, io::ErrorKind::FileTooLarge] {
+            assert!(matches!(Error::writing("a", kind.into()), Error::NoSpace { .. }), "{kind:?}");
+        }
+        assert!(matches!(
+            Error::writing("a", io::ErrorKind::PermissionDenied.into()),
+            Error::WriteFile { .. }
+        ));
+    }
+
+    #[test]
+    fn messages_say_what_to_do() {
+        let address = "[::1]:8080".parse().expect("an address");
+        assert_eq!(
+            Error::AddressTaken { address }.to_string(),
+            "[::1]:8080 is in use by another program; stop it, or choose another port with --listen [::1]:PORT"
+        );
+        let error = Error::Recording {
+            file: "notes.txt".to_owned(),
+            source: recording::Error::Unsupported { what: "recording format", found: "text".to_owned() },
+        };
+        assert!(
+            error.to_string().starts_with("notes.txt: unsupported recording format: text; Afterimage reads")
+        );
+    }
+}

@@ -1,0 +1,14 @@
+//! The Afterimage server and command-line tool: the binary `afterimage` is a thin shell around this crate.
+
+pub mod cli;
+pub mod data;
+pub mod display;
+pub mod error;
+pub mod headers;
+pub mod objects;
+pub mod problem;
+pub mod routes;
+pub mod server;
+pub mod store;
+
+pub use error::{Error, Result};

@@ -1,0 +1,66 @@
+//! All routes together, and what holds for each of them.
+
+use super::{Console, console, health, openapi, recordings};
+use crate::data::Data;
+use crate::{headers, problem};
+use axum::extract::Request;
+use axum::http::{HeaderValue, header};
+use axum::middleware::{from_fn, map_response};
+use axum::response::Response;
+use axum::{Extension, Router};
+use std::any::Any;
+use std::sync::Arc;
+use tower_http::catch_panic::CatchPanicLayer;
+use utoipa::OpenApi;
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+
+/// What the routes work on.
+#[derive(Clone, Debug)]
+pub struct App {
+    /// The database and the containers.
+    pub data: Data,
+    /// The console's files, where they are served.
+    pub console: Option<Console>,
+}
+
+#[derive(OpenApi)]
+#[openapi(info(
+    title = "Afterimage",
+    description = "List and fetch session recordings. Errors are application/problem+json."
+))]
+struct Description;
+
+/// The whole HTTP interface.
+pub fn router(app: App) -> Router {
+    let (router, description) = OpenApiRouter::with_openapi(Description::openapi())
+        .routes(routes!(recordings::list::list))
+        .routes(routes!(recordings::get::get))
+        .routes(routes!(recordings::content::content))
+        .routes(routes!(openapi::openapi))
+        .routes(routes!(health::health))
+        .split_for_parts();
+    router
+        .fallback(console::console)
+        .method_not_allowed_fallback(method_not_allowed)
+        .with_state(app)
+        .layer(Extension(Arc::new(description)))
+        .layer(CatchPanicLayer::custom(panicked))
+        .layer(from_fn(headers::require_loopback_host))
+        .layer(map_response(headers::secure))
+}
+
+async fn method_not_allowed(request: Request) -> Response {
+    let mut response = problem::respond(
+        api::Problem::new(405, "method_not_allowed", "this address does not take this method")
+            .with_detail(format!("{} is not one of GET and HEAD", request.method())),
+    );
+    response.headers_mut().insert(header::ALLOW, HeaderValue::from_static("GET, HEAD"));
+    response
+}
+
+// What it panicked with may hold content: it is neither told nor logged here; the panic hook prints the place.
+fn panicked(_: Box<dyn Any + Send + 'static>) -> Response {
+    tracing::error!("a request ended in a panic");
+    problem::respond(problem::internal())
+}

@@ -1,0 +1,31 @@
+//! The row of a recording, as sea-orm sees it.
+#![expect(unreachable_pub, reason = "the derives make public items of their own from these")]
+
+use sea_orm::entity::prelude::*;
+
+#[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+#[sea_orm(table_name = "recordings")]
+pub struct Model {
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub id: String,
+    pub name: String,
+    pub title: Option<String>,
+    pub kind: String,
+    pub width: i64,
+    pub height: i64,
+    pub started_at_ms: Option<i64>,
+    pub imported_at_ms: i64,
+    pub duration_us: i64,
+    pub size_bytes: i64,
+    pub source_format: String,
+    pub source_sha256: String,
+    pub root_sha256: String,
+    pub import_notes: String,
+    pub is_truncated: bool,
+    pub is_repeat: bool,
+}
+
+#[derive(Clone, Copy, Debug, EnumIter, DeriveRelation)]
+pub enum Relation {}
+
+impl ActiveModelBehavior for ActiveModel {}

@@ -1,0 +1,14 @@
+//! The tables, step by step. A step that was released is never changed; the next one changes what it made.
+
+mod m0001_recordings;
+
+use sea_orm_migration::{MigrationTrait, MigratorTrait};
+
+/// All steps, in order.
+pub(super) struct Migrator;
+
+impl MigratorTrait for Migrator {
+    fn migrations() -> Vec<Box<dyn MigrationTrait>> {
+        vec![Box::new(m0001_recordings::Migration)]
+    }
+}

@@ -1,0 +1,9 @@
+//! The database. SQL and sea-orm appear here and nowhere else.
+
+mod connection;
+mod entity;
+mod migrations;
+mod recordings;
+
+pub use connection::Store;
+pub use recordings::{Inserted, NewRecording, Page};

@@ -1,0 +1,286 @@
+//! The table of recordings: what the console lists and the content belongs to.
+
+use super::Store;
+use super::entity::{ActiveModel, Column, Entity, Model};
+use crate::error::{Error, Result};
+use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, SqlErr};
+use uuid::Uuid;
+
+/// A recording whose container is in its place, to be listed.
+#[derive(Clone, Debug)]
+pub struct NewRecording {
+    /// What the API tells of it. Its id is a UUID.
+    pub recording: api::Recording,
+    /// SHA-256 of the file it was imported from, 64 hexadecimal digits.
+    pub source_sha256: String,
+    /// Someone asked for it although the same source is there already.
+    pub is_repeat: bool,
+}
+
+/// What became of a new recording.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Inserted {
+    /// It is listed.
+    Listed,
+    /// The same source is listed already, under this id; nothing was changed.
+    AlreadyThere(Uuid),
+}
+
+/// One page of recordings, newest first.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Page {
+    /// The recordings.
+    pub recordings: Vec<api::Recording>,
+    /// Ask for the recordings before this id for the next page; `None` on the last one.
+    pub next: Option<Uuid>,
+}
+
+impl Store {
+    /// Lists a new recording. When this returns, the row is on the disk.
+    ///
+    /// # Errors
+    /// [`Error::Row`] where a number does not fit the table, [`Error::NoSpace`], [`Error::Database`].
+    pub async fn insert_recording(&self, new: &NewRecording) -> Result<Inserted> {
+        let row = to_row(new)?;
+        match Entity::insert(row).exec_without_returning(&self.database).await {
+            Ok(_) => Ok(Inserted::Listed),
+            Err(error) => {
+                if let Some(SqlErr::UniqueConstraintViolation(_)) = error.sql_err()
+                    && let Some(id) = self.recording_of_source(&new.source_sha256).await?
+                {
+                    return Ok(Inserted::AlreadyThere(id));
+                }
+                Err(self.failed("listing a recording", error))
+            }
+        }
+    }
+
+    /// The recording that was imported from a source with this SHA-256 first, if there is one.
+    ///
+    /// # Errors
+    /// [`Error::Database`].
+    pub async fn recording_of_source(&self, sha256: &str) -> Result<Option<Uuid>> {
+        let row = Entity::find()
+            .filter(Column::SourceSha256.eq(sha256))
+            .order_by_asc(Column::Id)
+            .one(&self.database)
+            .await
+            .map_err(|error| self.failed("looking for a source", error))?;
+        row.map(|row| parse_id(&row.id)).transpose()
+    }
+
+    /// The recording with this id, if there is one.
+    ///
+    /// # Errors
+    /// [`Error::Database`] or [`Error::Row`].
+    pub async fn recording(&self, id: Uuid) -> Result<Option<api::Recording>> {
+        Entity::find_by_id(id.hyphenated().to_string())
+            .one(&self.database)
+            .await
+            .map_err(|error| self.failed("looking for a recording", error))?
+            .map(from_row)
+            .transpose()
+    }
+
+    /// At most `limit` recordings, newest import first, from before `cursor` on.
+    ///
+    /// # Errors
+    /// [`Error::Database`] or [`Error::Row`].
+    pub async fn page_of_recordings(&self, limit: u32, cursor: Option<Uuid>) -> Result<Page> {
+        // The ids are UUIDs of version 7: their order is the order of the imports.
+        let mut query = Entity::find().order_by_desc(Column::Id).limit(u64::from(limit) + 1);
+        if let Some(cursor) = cursor {
+            query = query.filter(Column::Id.lt(cursor.hyphenated().to_string()));
+        }
+        let rows =
+            query.all(&self.database).await.map_err(|error| self.failed("listing recordings", error))?;
+        let limit = usize::try_from(limit).unwrap_or(usize::MAX);
+        let is_last = rows.len() <= limit;
+        let recordings = rows.into_iter().take(limit).map(from_row).collect::<Result<Vec<_>>>()?;
+        let next = match recordings.last() {
+            Some(last) if !is_last => Some(parse_id(&last.id)?),
+            _ => None,
+        };
+        Ok(Page { recordings, next })
+    }
+}
+
+fn to_row(new: &NewRecording) -> Result<ActiveModel> {
+    let recording = &new.recording;
+    let number = |what, value: u64| i64::try_from(value).map_err(|_| Error::Row { what });
+    Ok(ActiveModel {
+        id: Set(parse_id(&recording.id)?.hyphenated().to_string()),
+        name: Set(recording.name.clone()),
+        title: Set(recording.title.clone()),
+        kind: Set(match recording.kind {
+            api::Kind::Desktop => "desktop".to_owned(),
+            api::Kind::Terminal => "terminal".to_owned(),
+        }),
+        width: Set(recording.size_on_screen.width.into()),
+        height: Set(recording.size_on_screen.height.into()),
+        started_at_ms: Set(recording.started_at_ms),
+        imported_at_ms: Set(recording.imported_at_ms),
+        duration_us: Set(number("duration", recording.duration_us)?),
+        size_bytes: Set(number("size", recording.size_bytes)?),
+        source_format: Set(recording.source_format.clone()),
+        source_sha256: Set(new.source_sha256.clone()),
+        root_sha256: Set(recording.root_sha256.clone()),
+        import_notes: Set(
+            serde_json::to_string(&recording.import_notes).map_err(|_| Error::Row { what: "note" })?
+        ),
+        is_truncated: Set(recording.truncated),
+        is_repeat: Set(new.is_repeat),
+    })
+}
+
+fn from_row(row: Model) -> Result<api::Recording> {
+    let size = |what, value: i64| u32::try_from(value).map_err(|_| Error::Row { what });
+    let number = |what, value: i64| u64::try_from(value).map_err(|_| Error::Row { what });
+    Ok(api::Recording {
+        kind: match row.kind.as_str() {
+            "desktop" => api::Kind::Desktop,
+            "terminal" => api::Kind::Terminal,
+            _ => return Err(Error::Row { what: "kind" }),
+        },
+        size_on_screen: api::SizeOnScreen {
+            width: size("width", row.width)?,
+            height: size("height", row.height)?,
+        },
+        duration_us: number("duration", row.duration_us)?,
+        size_bytes: number("size", row.size_bytes)?,
+        import_notes: serde_json::from_str(&row.import_notes).map_err(|_| Error::Row { what: "note" })?,
+        id: row.id,
+        name: row.name,
+        title: row.title,
+        started_at_ms: row.started_at_ms,
+        imported_at_ms: row.imported_at_ms,
+        source_format: row.source_format,
+        root_sha256: row.root_sha256,
+        truncated: row.is_truncated,
+    })
+}
+
+fn parse_id(id: &str) -> Result<Uuid> {
+    Uuid::try_parse(id).map_err(|_| Error::Row { what: "id" })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn new_recording(id: Uuid, source: &str, is_repeat: bool) -> NewRecording {
+        NewRecording {
+            recording: api::Recording {
+                id: id.to_string(),
+                name: "größe.guac".to_owned(),
+                title: Some("a \u{1b}[2J title".to_owned()),
+                kind: api::Kind::Desktop,
+                size_on_screen: api::SizeOnScreen { width: 1280, height: 720 },
+                started_at_ms: Some(-5),
+                imported_at_ms: 1_700_000_000_000,
+                duration_us: 61_000_000,
+                size_bytes: 1234,
+                source_format: "guacamole".to_owned(),
+                root_sha256: "ab".repeat(32),
+                import_notes: vec!["unknown instruction: 3 times".to_owned()],
+                truncated: true,
+            },
+            source_sha256: source.to_owned(),
+            is_repeat,
+        }
+    }
+
+    async fn store() -> (tempfile::TempDir, Store) {
+        let folder = tempfile::tempdir().expect("a folder");
+        // Characters that would mean something in the address of a database.
+        let store = Store::open(&folder.path().join("a ?mode=memory%20#.sqlite")).await.expect("a store");
+        (folder, store)
+    }
+
+    #[tokio::test]
+    async fn what_is_listed_comes_back_as_it_was() {
+        let (folder, store) = store().await;
+        let new = new_recording(Uuid::now_v7(), "s", false);
+        assert_eq!(store.insert_recording(&new).await.expect("listed"), Inserted::Listed);
+        let id = Uuid::try_parse(&new.recording.id).expect("an id");
+        assert_eq!(store.recording(id).await.expect("looked"), Some(new.recording.clone()));
+        assert_eq!(store.recording(Uuid::now_v7()).await.expect("looked"), None);
+
+        // And after it was closed and opened again, with the tables as they are.
+        store.close().await.expect("closed");
+        let again = Store::open(&folder.path().join("a ?mode=memory%20#.sqlite")).await.expect("a store");
+        assert_eq!(again.recording(id).await.expect("looked"), Some(new.recording));
+    }
+
+    #[tokio::test]
+    async fn a_source_is_listed_once_unless_it_is_a_repeat() {
+        let (_folder, store) = store().await;
+        let first = Uuid::now_v7();
+        let insert = async |new: NewRecording| store.insert_recording(&new).await.expect("answered");
+        assert_eq!(insert(new_recording(first, "s", false)).await, Inserted::Listed);
+        assert_eq!(insert(new_recording(Uuid::now_v7(), "s", false)).await, Inserted::AlreadyThere(first));
+        assert_eq!(insert(new_recording(Uuid::now_v7(), "s", true)).await, Inserted::Listed);
+        assert_eq!(insert(new_recording(Uuid::now_v7(), "s", true)).await, Inserted::Listed);
+        assert_eq!(insert(new_recording(Uuid::now_v7(), "t", false)).await, Inserted::Listed);
+        assert_eq!(store.page_of_recordings(200, None).await.expect("a page").recordings.len(), 4);
+        assert_eq!(store.recording_of_source("s").await.expect("looked"), Some(first));
+        assert_eq!(store.recording_of_source("u").await.expect("looked"), None);
+    }
+
+    #[tokio::test]
+    async fn pages_hold_every_recording_once_newest_first() {
+        let (_folder, store) = store().await;
+        let mut ids = Vec::new();
+        for number in 0..25 {
+            let id = Uuid::now_v7();
+            ids.push(id.to_string());
+            store.insert_recording(&new_recording(id, &number.to_string(), false)).await.expect("listed");
+        }
+        ids.reverse();
+        for limit in [1, 7, 24, 25, 26] {
+            let (mut seen, mut cursor) = (Vec::new(), None);
+            loop {
+                let page = store.page_of_recordings(limit, cursor).await.expect("a page");
+                assert!(page.recordings.len() <= limit as usize && !page.recordings.is_empty());
+                seen.extend(page.recordings.into_iter().map(|recording| recording.id));
+                cursor = page.next;
+                if cursor.is_none() {
+                    break;
+                }
+            }
+            assert_eq!(seen, ids, "{limit} on a page");
+        }
+    }
+
+    #[tokio::test]
+    async fn commits_are_durable() {
+        use sea_orm::{ConnectionTrait, Statement};
+        let (_folder, store) = store().await;
+        let ask = async |pragma: &str| {
+            let statement =
+                Statement::from_string(store.database.get_database_backend(), format!("PRAGMA {pragma}"));
+            store.database.query_one_raw(statement).await.expect("answered").expect("a row")
+        };
+        let mode: String = ask("journal_mode").await.try_get_by_index(0).expect("text");
+        assert_eq!(mode, "wal");
+        let synchronous: i32 = ask("synchronous").await.try_get_by_index(0).expect("a number");
+        assert_eq!(synchronous, 2, "2 is FULL");
+    }
+
+    #[tokio::test]
+    async fn impossible_rows_are_errors() {
+        use sea_orm::ConnectionTrait;
+        let (_folder, store) = store().await;
+        let id = Uuid::now_v7();
+        store.insert_recording(&new_recording(id, "s", false)).await.expect("listed");
+        for (change, what) in [("kind = 'hologram'", "kind"), ("kind = 'desktop', width = -1", "width")] {
+            store
+                .database
+                .execute_unprepared(&format!("UPDATE recordings SET {change}"))
+                .await
+                .expect("changed");
+            let error = store.recording(id).await.expect_err("refused");
+            assert!(matches!(error, Error::Row { what: found } if found == what), "{error}");
+        }
+    }
+}

@@ -1,0 +1,105 @@
+//! Data folders, requests and answers.
+
+use axum::Router;
+use axum::body::{Body, to_bytes};
+use axum::http::{HeaderMap, Request, StatusCode};
+use gateway::data::Data;
+use gateway::routes::{App, Console, router};
+use gateway::store::{Inserted, NewRecording};
+use std::fs;
+use std::io::Write;
+use tempfile::TempDir;
+use tower::ServiceExt;
+use uuid::Uuid;
+
+/// A server without a network, its data folder, and a console of three files.
+pub(crate) struct Server {
+    pub(crate) data: Data,
+    router: Router,
+    pub(crate) folder: TempDir,
+}
+
+pub(crate) struct Answer {
+    pub(crate) status: StatusCode,
+    pub(crate) headers: HeaderMap,
+    pub(crate) body: Vec<u8>,
+}
+
+impl Answer {
+    pub(crate) fn header(&self, name: &str) -> &str {
+        self.headers.get(name).map_or("", |value| value.to_str().expect("header text"))
+    }
+
+    pub(crate) fn json<T: serde::de::DeserializeOwned>(&self) -> T {
+        serde_json::from_slice(&self.body).expect("JSON")
+    }
+
+    /// The code of the problem that this must be.
+    pub(crate) fn problem(&self) -> String {
+        assert_eq!(self.header("content-type"), "application/problem+json");
+        let problem: api::Problem = self.json();
+        assert_eq!(problem.status, self.status.as_u16());
+        problem.code
+    }
+}
+
+impl Server {
+    pub(crate) async fn start() -> Self {
+        let folder = tempfile::tempdir().expect("a folder");
+        let console = folder.path().join("dist");
+        fs::create_dir_all(console.join("player")).expect("a folder");
+        let index = r#"<!doctype html><script type="module" nonce="{{__TRUNK_NONCE__}}">start()</script>"#;
+        fs::write(console.join("index.html"), index).expect("a file");
+        fs::write(console.join("ui-0123456789abcdef_bg.wasm"), b"\0asm").expect("a file");
+        fs::write(console.join("player/worker.js"), b"work()").expect("a file");
+        let data = Data::create(&folder.path().join("data")).await.expect("a data folder");
+        let console = Some(Console::open(&console).expect("a console"));
+        Self { router: router(App { data: data.clone(), console }), data, folder }
+    }
+
+    /// Lists a recording with this content.
+    pub(crate) async fn add(&self, name: &str, content: &[u8]) -> Uuid {
+        let id = Uuid::now_v7();
+        let writing = self.data.objects.write(id).expect("a file");
+        writing.file().expect("a handle").write_all(content).expect("written");
+        writing.keep().expect("kept");
+        let recording = api::Recording {
+            id: id.to_string(),
+            name: name.to_owned(),
+            title: None,
+            kind: api::Kind::Terminal,
+            size_on_screen: api::SizeOnScreen { width: 80, height: 24 },
+            started_at_ms: None,
+            imported_at_ms: 1_700_000_000_000,
+            duration_us: 1_000_000,
+            size_bytes: content.len() as u64,
+            source_format: "asciicast-v2".to_owned(),
+            root_sha256: "0f".repeat(32),
+            import_notes: Vec::new(),
+            truncated: false,
+        };
+        let new = NewRecording { recording, source_sha256: id.to_string(), is_repeat: false };
+        assert_eq!(self.data.store.insert_recording(&new).await.expect("listed"), Inserted::Listed);
+        id
+    }
+
+    pub(crate) async fn get(&self, path: &str) -> Answer {
+        self.send("GET", path, &[]).await
+    }
+
+    /// Sends a request to localhost; a header `host` in `headers` takes its place.
+    pub(crate) async fn send(&self, method: &str, path: &str, headers: &[(&str, &str)]) -> Answer {
+        let mut request = Request::builder().method(method).uri(path);
+        if !headers.iter().any(|(name, _)| *name == "host") {
+            request = request.header("host", "127.0.0.1:8080");
+        }
+        for (name, value) in headers {
+            request = request.header(*name, *value);
+        }
+        let request = request.body(Body::empty()).expect("a request");
+        let response = self.router.clone().oneshot(request).await.expect("an answer");
+        let (parts, body) = response.into_parts();
+        let body = to_bytes(body, 1 << 20).await.expect("a body").to_vec();
+        Answer { status: parts.status, headers: parts.headers, body }
+    }
+}
