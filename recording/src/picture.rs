@@ -60,6 +60,18 @@ impl Picture {
         self.rgba.get_mut(range)
     }
 
+    /// The bytes of each row of `rect`, from the top; `None` where it is empty or not all inside.
+    pub fn rows(&self, rect: Rect) -> Option<impl Iterator<Item = &[u8]>> {
+        if rect.is_empty() || rect.right() > self.size.width || rect.bottom() > self.size.height {
+            return None;
+        }
+        let start = rect.y as usize * self.stride() + rect.x as usize * 4;
+        let row_bytes = rect.width as usize * 4;
+        let len = (rect.height as usize - 1) * self.stride() + row_bytes;
+        let bytes = self.rgba.get(start..start + len)?;
+        Some(bytes.chunks(self.stride()).map(move |row| &row[..row_bytes]))
+    }
+
     fn row_range(&self, x: u32, y: u32, width: u32) -> Option<std::ops::Range<usize>> {
         if y >= self.size.height || x.checked_add(width)? > self.size.width {
             return None;
@@ -119,15 +131,19 @@ impl Damage {
 
     /// Marks the tiles that `rect` touches; what lies outside is ignored.
     pub fn add(&mut self, rect: Rect) {
-        let rect = rect.intersect(Rect::of(self.size));
-        if rect.is_empty() {
-            return;
+        for tile in self.tiles_of(rect) {
+            self.add_tile(tile);
         }
-        for row in rect.y / TILE_PX..=(rect.bottom() - 1) / TILE_PX {
-            for column in rect.x / TILE_PX..=(rect.right() - 1) / TILE_PX {
-                self.add_tile((row * self.columns + column) as usize);
-            }
-        }
+    }
+
+    /// Numbers of the tiles that `rect` touches, damaged or not, rising; what lies outside is ignored.
+    pub fn tiles_of(&self, rect: Rect) -> impl Iterator<Item = usize> + use<> {
+        let (rect, columns) = (rect.intersect(Rect::of(self.size)), self.columns);
+        let rect = if rect.is_empty() { Rect::default() } else { rect };
+        (rect.y / TILE_PX..rect.bottom().div_ceil(TILE_PX)).flat_map(move |row| {
+            (rect.x / TILE_PX..rect.right().div_ceil(TILE_PX))
+                .map(move |column| (row * columns + column) as usize)
+        })
     }
 
     /// Marks one tile; one that does not exist is ignored.

@@ -2,8 +2,8 @@
 
 #![deny(clippy::indexing_slicing, clippy::cast_possible_truncation)]
 
-use super::draw::{copy_rects, draw_box};
-use super::operation::{BoxOperation, CopyOperation, Operation, OperationReader};
+use super::draw::{copy_between, copy_rects, draw_box};
+use super::operation::{BoxOperation, Coding, CopyOperation, Operation, OperationReader};
 use super::payload::{KeyHead, UnitHead};
 use super::unit;
 use crate::chunk::Part;
@@ -40,8 +40,40 @@ struct Screen {
     picture: Picture,
     damage: Damage,
     shown: Timestamp,
+    key: KeptKey,
     /// The full keyframe that the picture holds and nothing else, so that a light one can follow.
     pure_key: Option<Timestamp>,
+}
+
+/// What the last keyframe showed, kept tile by tile where something else was drawn since.
+struct KeptKey {
+    time: Timestamp,
+    picture: Picture,
+    kept: Damage,
+}
+
+impl KeptKey {
+    fn new(size: Size, time: Timestamp) -> Self {
+        Self { time, picture: Picture::default(), kept: Damage::none(size) }
+    }
+
+    /// The picture is that of the keyframe at `time`.
+    fn restart(&mut self, time: Timestamp) {
+        self.time = time;
+        self.kept.clear();
+    }
+
+    /// Keeps a tile that is about to be drawn on.
+    fn keep(&mut self, picture: &Picture, tile: usize) -> Result<()> {
+        if !self.kept.contains(tile) {
+            if self.picture.size() != picture.size() {
+                self.picture = Picture::new(picture.size())?;
+            }
+            copy_between(picture, &mut self.picture, self.kept.tile_rect(tile));
+            self.kept.add_tile(tile);
+        }
+        Ok(())
+    }
 }
 
 impl ScreenDecoder {
@@ -95,6 +127,7 @@ impl ScreenDecoder {
         if let Some(screen) = &mut self.screen {
             screen.shown = head.time;
             screen.pure_key = (part == Part::Key).then_some(head.time);
+            screen.key.restart(head.time);
         }
         Ok(())
     }
@@ -105,10 +138,18 @@ impl ScreenDecoder {
     /// [`Error::Malformed`] (also where there is no keyframe, or one of another size), [`Error::Truncated`],
     /// [`Error::Unsupported`] and [`Error::LimitReached`].
     pub fn load_unit(&mut self, operations: &[u8], pixels: &[u8]) -> Result<()> {
-        self.next = None;
+        let is_played = self.next.take().is_none();
         let (head, operations) = UnitHead::read(operations)?;
-        if self.screen.as_ref().map(|screen| screen.picture.size()) != Some(head.size) {
-            return Err(Error::Malformed { what: "unit without its keyframe", offset: 0 });
+        let without_key = Error::Malformed { what: "unit without its keyframe", offset: 0 };
+        let Some(screen) = self.screen.as_mut().filter(|screen| screen.picture.size() == head.size) else {
+            return Err(without_key);
+        };
+        if head.key != screen.key.time {
+            // A light keyframe was passed: units end at a keyframe, so what is shown is what it holds.
+            if !is_played || head.key < screen.shown {
+                return Err(without_key);
+            }
+            screen.key.restart(head.key);
         }
         let operations_limit = unit::operations_limit(head.size)?;
         let pixels_limit = unit::unit_pixels_limit(head.size)?;
@@ -171,7 +212,13 @@ impl ScreenDecoder {
             }
             screen => {
                 let picture = Picture::new(size)?;
-                *screen = Some(Screen { picture, damage: Damage::all(size), shown: time, pure_key: None });
+                *screen = Some(Screen {
+                    picture,
+                    damage: Damage::all(size),
+                    shown: time,
+                    key: KeptKey::new(size, time),
+                    pure_key: None,
+                });
             }
         }
         Ok(())
@@ -206,15 +253,34 @@ impl ScreenDecoder {
             operation = self.operations.next_operation()?;
         }
         if let Some(screen) = &mut self.screen {
-            copy_rects(&mut screen.picture, &self.copies, &mut self.staged)
-                .ok_or(Error::Malformed { what: "copied rectangle", offset: 0 })?;
             for copy in &self.copies {
                 screen.damage.add(copy.to);
+                for tile in screen.damage.tiles_of(copy.to) {
+                    screen.key.keep(&screen.picture, tile)?;
+                }
             }
+            copy_rects(&mut screen.picture, &self.copies, &mut self.staged)
+                .ok_or(Error::Malformed { what: "copied rectangle", offset: 0 })?;
         }
         while let Some(Operation::Box(tile_box)) = operation {
-            self.draw(&tile_box)?;
+            self.draw_kept(&tile_box)?;
             operation = self.operations.next_operation()?;
+        }
+        Ok(())
+    }
+
+    /// Draws a box of a unit, keeping what the keyframe showed there.
+    fn draw_kept(&mut self, tile_box: &BoxOperation) -> Result<()> {
+        let Some(screen) = &mut self.screen else { return Ok(()) };
+        let tile = tile_box.tile as usize;
+        if tile_box.coding != Coding::AsKey {
+            screen.key.keep(&screen.picture, tile)?;
+            return self.draw(tile_box);
+        }
+        // A tile that is not kept still shows what the keyframe showed.
+        if screen.key.kept.contains(tile) {
+            screen.damage.add_tile(tile);
+            copy_between(&screen.key.picture, &mut screen.picture, tile_box.rect);
         }
         Ok(())
     }

@@ -37,6 +37,17 @@ pub(super) fn draw_box(picture: &mut Picture, tile_box: &BoxOperation, bytes: &[
             }
         }
         Coding::Predicted => draw_predicted(rows, tile_box.rect, bytes)?,
+        Coding::AsKey => return None,
+    }
+    Some(())
+}
+
+/// Makes `rect` of one picture the same as in another of the same size; `None` where it is not inside both.
+pub(super) fn copy_between(from: &Picture, to: &mut Picture, rect: Rect) -> Option<()> {
+    let from = from.rows(rect)?;
+    let to = Rows::of(to, rect)?;
+    for (to, from) in to.bytes.chunks_mut(to.stride).zip(from) {
+        to.get_mut(..from.len())?.copy_from_slice(from);
     }
     Some(())
 }

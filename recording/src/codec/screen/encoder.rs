@@ -10,23 +10,26 @@ use super::unit::{BUSY_UNIT, IDLE_PIXEL_BYTES, IDLE_UNIT, UNIT_OPERATION_BYTES, 
 use crate::chunk::{Chunk, Part, Track};
 use crate::codec::zstd::Compressor;
 use crate::error::Result;
-use crate::picture::{Damage, Picture};
-use crate::units::{Size, Timestamp};
+use crate::picture::{Damage, Picture, TILE_PX};
+use crate::units::{Rect, Size, Timestamp};
 
 /// A box that covers more blocks of its tile than this is written as the whole tile: it costs little, and a seek
 /// need not look for anything older there.
-const WHOLE_TILE_BLOCKS: u32 = 22;
+const WHOLE_TILE_BLOCKS: u32 = 40;
 
 /// Encodes the screen track: takes pictures, gives chunks in the order of the file.
 ///
 /// # Limits
-/// Holds two pictures, and one unit of at most 256 KiB of pixels and one more frame.
+/// Holds three pictures, and one unit of at most 256 KiB of pixels and one more frame.
 pub struct ScreenEncoder {
     level: i32,
     compressor: Option<Compressor>,
     /// The last frame.
     picture: Option<Picture>,
     /// What the last full keyframe holds, and its time.
+    full_key: Picture,
+    full_key_time: Timestamp,
+    /// What the last keyframe holds, full or light, and its time.
     key: Picture,
     key_time: Timestamp,
     /// Time of the last frame that was encoded.
@@ -47,6 +50,14 @@ struct Unit {
     pixels: Vec<u8>,
 }
 
+impl Unit {
+    fn clear(&mut self) {
+        self.frames = 0;
+        self.operations.clear();
+        self.pixels.clear();
+    }
+}
+
 impl ScreenEncoder {
     /// An encoder that compresses at a zstd level: 1 to 19, where 3 is meant for live recording.
     pub fn new(level: i32) -> Self {
@@ -54,6 +65,8 @@ impl ScreenEncoder {
             level,
             compressor: None,
             picture: None,
+            full_key: Picture::default(),
+            full_key_time: Timestamp::ZERO,
             key: Picture::default(),
             key_time: Timestamp::ZERO,
             last: Timestamp::ZERO,
@@ -101,7 +114,7 @@ impl ScreenEncoder {
         let size = self.key.size();
         let operations = self.compress(Stream::Operations)?;
         let pixels = self.compress(Stream::Pixels)?;
-        let head = UnitHead { size, time: self.unit.start };
+        let head = UnitHead { size, time: self.unit.start, key: self.key_time };
         let chunk = |part, payload| Chunk {
             track: Track::Screen,
             part,
@@ -111,9 +124,7 @@ impl ScreenEncoder {
         };
         out.push(chunk(Part::Operations, head.with(&operations)));
         out.push(chunk(Part::Data, pixels));
-        self.unit.frames = 0;
-        self.unit.operations.clear();
-        self.unit.pixels.clear();
+        self.unit.clear();
         self.cost.unit();
         Ok(())
     }
@@ -201,7 +212,11 @@ impl ScreenEncoder {
         let mut drawn_px = 0;
         for (tile, blocks) in boxes {
             let rect = blocks.map_or(tile.rect, |blocks| blocks.placed(tile.rect));
-            let coding = self.packer.pack(picture, rect, &mut unit.pixels);
+            let coding = if shows_the_same(&self.key, picture, rect) {
+                Coding::AsKey
+            } else {
+                self.packer.pack(picture, rect, &mut unit.pixels)
+            };
             unit.operations.tile_box(tile.tile - next_tile, coding, *blocks);
             next_tile = tile.tile + 1;
             drawn_px += u64::from(rect.width * rect.height);
@@ -220,63 +235,61 @@ impl ScreenEncoder {
         Ok(())
     }
 
-    /// A keyframe of `picture`, the last frame.
+    /// A keyframe of `picture`, the last frame, where it saves more than it costs. The unit is empty.
     fn due_key(&mut self, picture: &Picture, out: &mut Vec<Chunk>) -> Result<()> {
         let size = picture.size();
-        let differing: Vec<_> = Damage::all(size)
-            .tiles()
-            .map(|tile| tile as u32)
-            .filter(|tile| changed_blocks(&self.key, picture, tile_rect(size, *tile)) != 0)
-            .collect();
-        let light_px = differing
-            .iter()
-            .map(|tile| tile_rect(size, *tile))
-            .map(|rect| Size::new(rect.width, rect.height).area())
-            .sum();
+        let mut tiles = all_tiles(size);
+        tiles.retain(|tile| changed_blocks(&self.full_key, picture, tile_rect(size, *tile)) != 0);
+        let areas = tiles.iter().map(|tile| tile_rect(size, *tile)).map(|rect| rect.width * rect.height);
+        let light_px = areas.map(u64::from).sum();
         if self.cost.is_full_better(self.last, light_px, size) {
             return self.full_key(self.last, picture, out);
         }
-        let head = KeyHead { size, time: self.last, base: self.key_time };
-        let payload = self.key_payload(head, picture, &differing)?;
-        out.push(Chunk {
-            track: Track::Screen,
-            part: Part::LightKey,
-            start: head.time,
-            end: head.time,
-            payload,
-        });
+        self.pack_key(picture, &tiles);
+        if !self.cost.is_light_worthwhile(self.unit.pixels.len(), light_px) {
+            self.unit.clear();
+            return Ok(());
+        }
+        let head = KeyHead { size, time: self.last, base: self.full_key_time };
+        out.push(self.key_chunk(Part::LightKey, head)?);
         self.cost.key(head.time, false);
+        self.key.clone_from(picture);
+        self.key_time = head.time;
         Ok(())
     }
 
+    /// A full keyframe of `picture`, shown from `time` on. The unit is empty.
     fn full_key(&mut self, time: Timestamp, picture: &Picture, out: &mut Vec<Chunk>) -> Result<()> {
         let size = picture.size();
-        let tiles: Vec<_> = Damage::all(size).tiles().map(|tile| tile as u32).collect();
-        let head = KeyHead { size, time, base: time };
-        let payload = self.key_payload(head, picture, &tiles)?;
-        out.push(Chunk { track: Track::Screen, part: Part::Key, start: time, end: time, payload });
+        self.pack_key(picture, &all_tiles(size));
+        out.push(self.key_chunk(Part::Key, KeyHead { size, time, base: time })?);
         self.cost.key(time, true);
+        self.full_key.clone_from(picture);
+        self.full_key_time = time;
         self.key.clone_from(picture);
         self.key_time = time;
         self.last = time;
         Ok(())
     }
 
-    /// The payload of a keyframe with these tiles, in rising order. The unit being filled is empty.
-    fn key_payload(&mut self, head: KeyHead, picture: &Picture, tiles: &[u32]) -> Result<Vec<u8>> {
+    /// Packs these tiles, in rising order, into the unit, which is empty.
+    fn pack_key(&mut self, picture: &Picture, tiles: &[u32]) {
         self.unit.operations.key(tiles.len());
         let mut next_tile = 0;
         for tile in tiles {
-            let coding: Coding =
-                self.packer.pack(picture, tile_rect(picture.size(), *tile), &mut self.unit.pixels);
+            let coding = self.packer.pack(picture, tile_rect(picture.size(), *tile), &mut self.unit.pixels);
             self.unit.operations.tile_box(tile - next_tile, coding, None);
             next_tile = tile + 1;
         }
+    }
+
+    /// The keyframe of the tiles packed into the unit, which is emptied.
+    fn key_chunk(&mut self, part: Part, head: KeyHead) -> Result<Chunk> {
         let operations = self.compress(Stream::Operations)?;
         let pixels = self.compress(Stream::Pixels)?;
-        self.unit.operations.clear();
-        self.unit.pixels.clear();
-        head.with(&operations, &pixels)
+        self.unit.clear();
+        let payload = head.with(&operations, &pixels)?;
+        Ok(Chunk { track: Track::Screen, part, start: head.time, end: head.time, payload })
     }
 
     fn compress(&mut self, stream: Stream) -> Result<Vec<u8>> {
@@ -298,11 +311,21 @@ enum Stream {
     Pixels,
 }
 
+/// The numbers of all tiles of a picture.
+fn all_tiles(size: Size) -> Vec<u32> {
+    (0..size.width.div_ceil(TILE_PX) * size.height.div_ceil(TILE_PX)).collect()
+}
+
 /// The box of a tile's changed blocks; `None` where the whole tile had better be written.
 fn box_of(tile: &ChangedTile) -> Option<BlockBox> {
     let blocks = bounding_box(tile.blocks);
     let is_whole = blocks.placed(tile.rect) == tile.rect;
     (!is_whole && u32::from(blocks.columns * blocks.rows) <= WHOLE_TILE_BLOCKS).then_some(blocks)
+}
+
+/// Whether both pictures show the same in `rect`, which lies inside both.
+fn shows_the_same(one: &Picture, other: &Picture, rect: Rect) -> bool {
+    one.rows(rect).zip(other.rows(rect)).is_some_and(|(one, other)| one.eq(other))
 }
 
 fn area(tile: &ChangedTile) -> u64 {

@@ -29,6 +29,8 @@ pub enum Coding {
     },
     /// Three planes of differences to the pixel above: green, red less green, blue less green.
     Predicted,
+    /// What the last keyframe, full or light, shows at the same place: no bytes.
+    AsKey,
 }
 
 impl Coding {
@@ -51,6 +53,7 @@ impl Coding {
                 colours as usize * 3 + row as usize * height as usize
             }
             Self::Predicted => width as usize * height as usize * 3,
+            Self::AsKey => 0,
         }
     }
 }
@@ -223,6 +226,7 @@ impl OperationReader {
             0 => Coding::Solid,
             1 => Coding::Palette { colours: u16::from(self.byte()?) + 1 },
             2 => Coding::Predicted,
+            3 => Coding::AsKey,
             _ => return Err(wrong()),
         };
         if matches!(coding, Coding::Palette { colours: 0..=1 }) {
@@ -363,6 +367,7 @@ impl OperationWriter {
                 self.bytes.extend([1 | whole, colours]);
             }
             Coding::Predicted => self.bytes.push(2 | whole),
+            Coding::AsKey => self.bytes.push(3 | whole),
         }
         if let Some(blocks) = blocks {
             self.bytes.extend(blocks.to_bits().to_le_bytes());

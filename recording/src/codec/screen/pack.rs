@@ -63,6 +63,7 @@ impl Packer {
                 self.write_indices(rect.width as usize, Coding::index_bits(colours), bytes);
             }
             Coding::Predicted => self.write_predicted(rect.width as usize, bytes),
+            Coding::AsKey => {}
         }
         coding
     }

@@ -15,6 +15,8 @@ pub(super) struct UnitHead {
     pub(super) size: Size,
     /// Time from which its first frame is counted.
     pub(super) time: Timestamp,
+    /// Time of the last keyframe before it, full or light.
+    pub(super) key: Timestamp,
 }
 
 impl UnitHead {
@@ -23,7 +25,7 @@ impl UnitHead {
         let mut rest = payload;
         version(&mut rest)?;
         let size = Size::new(u32_le(&mut rest)?, u32_le(&mut rest)?);
-        Ok((Self { size, time: time(&mut rest)? }, rest))
+        Ok((Self { size, time: time(&mut rest)?, key: time(&mut rest)? }, rest))
     }
 
     /// The payload of a head and the compressed lists.
@@ -32,6 +34,7 @@ impl UnitHead {
         payload.extend(self.size.width.to_le_bytes());
         payload.extend(self.size.height.to_le_bytes());
         payload.extend(self.time.as_us().to_le_bytes());
+        payload.extend(self.key.as_us().to_le_bytes());
         payload.extend(operations);
         payload
     }
