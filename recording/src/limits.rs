@@ -49,3 +49,27 @@ pub const GUACAMOLE_INSTRUCTION_BYTES: usize = 16 * 1024 * 1024;
 pub const GUACAMOLE_ELEMENTS: usize = 128;
 /// Bytes of a Guacamole recording that may be looked at in vain because of damage, beside 16 for each of its bytes.
 pub const GUACAMOLE_DAMAGED_BYTES: u64 = 64 * 1024 * 1024;
+/// Largest area of all layers and buffers of a Guacamole recording together, and of one picture in it, in pixels.
+pub const GUACAMOLE_AREA_PX: u64 = 64 * 1024 * 1024;
+/// Most layers and buffers of a Guacamole recording at once.
+pub const GUACAMOLE_LAYERS: usize = 1_024;
+/// Most layers of a Guacamole recording that lie one on the other.
+pub const GUACAMOLE_LAYER_DEPTH: usize = 64;
+/// Most streams of a Guacamole recording that are open at once.
+pub const GUACAMOLE_STREAMS: usize = 256;
+/// Largest size of the data of all open streams of a Guacamole recording in bytes.
+pub const GUACAMOLE_STREAM_BYTES: usize = 64 * 1024 * 1024;
+/// Most states of drawing that are pushed on one layer of a Guacamole recording.
+pub const GUACAMOLE_STACK: usize = 32;
+/// Most parts of one path of a Guacamole recording.
+pub const GUACAMOLE_PATH_SEGMENTS: usize = 65_536;
+/// Widest stroke of a Guacamole recording in pixels.
+pub const GUACAMOLE_STROKE_PX: i32 = 4_096;
+/// Most inputs of a Guacamole recording that wait for a frame.
+pub const GUACAMOLE_WAITING_INPUTS: usize = 65_536;
+/// Most instructions of a Guacamole recording that are nested into each other, and most indexes of nested ones.
+pub const GUACAMOLE_NESTING: usize = 8;
+/// Pixels that may be gone through for a Guacamole recording of any size.
+pub const GUACAMOLE_WORK_PX: u64 = 1 << 30;
+/// Pixels that may be gone through for each byte of a Guacamole recording, beside those.
+pub const GUACAMOLE_WORK_PX_PER_BYTE: u64 = 100_000;

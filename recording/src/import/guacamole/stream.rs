@@ -1,0 +1,109 @@
+//! Streams: data that comes in pieces between other instructions, each under an index that is used again and again.
+
+use super::arguments::{Carried, Refused};
+use super::compositing::Operator;
+use crate::limits;
+use base64::Engine;
+use base64::alphabet;
+use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
+use std::collections::BTreeMap;
+
+/// Pads or not, and bits left over: all is taken, as browsers do.
+const BASE64: GeneralPurpose = GeneralPurpose::new(
+    &alphabet::STANDARD,
+    GeneralPurposeConfig::new()
+        .with_decode_padding_mode(DecodePaddingMode::Indifferent)
+        .with_decode_allow_trailing_bits(true),
+);
+
+/// The streams that are open.
+#[derive(Default)]
+pub(super) struct Streams {
+    streams: BTreeMap<i32, Stream>,
+    held_bytes: usize,
+}
+
+enum Stream {
+    Image(Image),
+    /// Sound, files and the like: passed over.
+    Ignored,
+}
+
+/// A picture that is to be drawn when its stream ends.
+pub(super) struct Image {
+    pub(super) operator: Operator,
+    pub(super) layer: i32,
+    pub(super) x: i32,
+    pub(super) y: i32,
+    pub(super) data: Vec<u8>,
+}
+
+impl Streams {
+    /// Opens a stream for a picture.
+    pub(super) fn open_image(&mut self, index: i32, image: Image) -> Carried {
+        self.open(index, Stream::Image(image))
+    }
+
+    /// Opens a stream whose data is passed over.
+    pub(super) fn open_ignored(&mut self, index: i32) -> Carried {
+        self.open(index, Stream::Ignored)
+    }
+
+    /// Takes a piece of data in base64.
+    pub(super) fn blob(&mut self, index: i32, base64: &[u8]) -> Carried {
+        let stream = self.streams.get_mut(&index).ok_or(Refused::Passed("data outside of a stream"))?;
+        let Stream::Image(image) = stream else { return Ok(()) };
+        let before = image.data.len();
+        let most = base64.len() / 4 * 3 + 3;
+        let held = self.held_bytes.saturating_add(most);
+        let decoded = if held > limits::GUACAMOLE_STREAM_BYTES {
+            Err(Refused::Passed("data over the limit of open streams"))
+        } else {
+            BASE64.decode_vec(base64, &mut image.data).map_err(|_| Refused::Passed("data that is not base64"))
+        };
+        self.held_bytes += image.data.len() - before;
+        if decoded.is_err() {
+            // a picture with a hole is not drawn at all
+            self.close(index);
+            self.streams.insert(index, Stream::Ignored);
+        }
+        decoded
+    }
+
+    /// Ends a stream. Answers the picture, if it was one.
+    pub(super) fn end(&mut self, index: i32) -> Carried<Option<Image>> {
+        if !self.streams.contains_key(&index) {
+            return Err(Refused::Passed("end of no stream"));
+        }
+        Ok(self.close(index))
+    }
+
+    /// Whether a picture has begun and not ended.
+    pub(super) fn has_open_image(&self) -> bool {
+        self.streams.values().any(|stream| matches!(stream, Stream::Image(_)))
+    }
+
+    fn open(&mut self, index: i32, stream: Stream) -> Carried {
+        if self.streams.len() >= limits::GUACAMOLE_STREAMS && !self.streams.contains_key(&index) {
+            return Err(Refused::Passed("stream over the limit of open streams"));
+        }
+        let is_cut = self.close(index).is_some();
+        self.streams.insert(index, stream);
+        if is_cut { Err(Refused::Passed("image that never ends")) } else { Ok(()) }
+    }
+
+    fn close(&mut self, index: i32) -> Option<Image> {
+        match self.streams.remove(&index)? {
+            Stream::Ignored => None,
+            Stream::Image(image) => {
+                self.held_bytes = self.held_bytes.saturating_sub(image.data.len());
+                Some(image)
+            }
+        }
+    }
+}
+
+/// Decodes one piece of base64.
+pub(super) fn decode_base64(base64: &[u8]) -> Carried<Vec<u8>> {
+    BASE64.decode(base64).map_err(|_| Refused::Passed("data that is not base64"))
+}
