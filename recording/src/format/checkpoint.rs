@@ -72,6 +72,12 @@ impl Checkpoint {
             return Err(cursor.malformed());
         }
         let entries = take_entries(&mut Base::default(), &mut cursor, previous, offset)?;
+        // The chunks of a segment follow each other directly, and the checkpoint follows them.
+        let mut stops = entries.iter().map(Entry::stop);
+        let mut starts = entries.iter().map(|entry| entry.offset).skip(1).chain([offset]);
+        if !entries.is_empty() && !stops.all(|stop| starts.next() == Some(stop)) {
+            return Err(cursor.malformed());
+        }
         Ok(Self { segment, previous, entries, tracks, root, signature })
     }
 

@@ -1,7 +1,7 @@
 //! Entries of the index: where a chunk of a track lies and what time it covers.
 
 use super::bytes::{Cursor, put_difference, put_varint};
-use super::frame::CHUNK_OVERHEAD_BYTES;
+use super::frame::{CHUNK_OVERHEAD_BYTES, check_times};
 use crate::chunk::{Part, Track};
 use crate::error::Result;
 use crate::limits;
@@ -84,6 +84,8 @@ impl Base {
         } else {
             (self.start, self.end)
         };
+        let (start, end) = (Timestamp::from_us(start), Timestamp::from_us(end));
+        check_times(start, end).map_err(|_| cursor.malformed())?;
         let offset =
             if head & FOLLOWS == 0 { self.stop.wrapping_add_signed(cursor.difference()?) } else { self.stop };
         let payload = u32::try_from(cursor.varint()?).map_err(|_| cursor.malformed())?;
@@ -94,14 +96,7 @@ impl Base {
         if offset.checked_add(len.into()).is_none() {
             return Err(cursor.malformed());
         }
-        let entry = Entry {
-            track,
-            part,
-            start: Timestamp::from_us(start),
-            end: Timestamp::from_us(end),
-            offset,
-            len,
-        };
+        let entry = Entry { track, part, start, end, offset, len };
         *self = Self::after(&entry);
         Ok(entry)
     }
@@ -126,4 +121,69 @@ pub(super) fn take_entries(
         entries.push(entry);
     }
     Ok(entries)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn entries() -> impl Strategy<Value = Vec<Entry>> {
+        let longest = limits::DURATION_SECONDS * 1_000_000;
+        let one = (1..=9_u8, 0..4_u8, 0..longest, 0..longest, 0..1000_u64, 0..100_000_u32);
+        proptest::collection::vec(one, 0..40).prop_map(|list| {
+            let mut free_from = 0;
+            let entry = |(track, part, one, other, gap, payload): (u8, u8, u64, u64, u64, u32)| {
+                // Gaps and equal times are what the short forms are for.
+                let offset = free_from + if gap < 500 { 0 } else { gap };
+                let (start, end) = if gap < 250 { (0, 0) } else { (one.min(other), one.max(other)) };
+                let entry = Entry {
+                    track: Track::from_number(track).unwrap(),
+                    part: Part::from_number(part).unwrap(),
+                    start: Timestamp::from_us(start),
+                    end: Timestamp::from_us(end),
+                    offset,
+                    len: payload + CHUNK_OVERHEAD_BYTES,
+                };
+                free_from = entry.stop();
+                entry
+            };
+            list.into_iter().map(entry).collect()
+        })
+    }
+
+    proptest! {
+        #[test]
+        fn entries_come_back(entries in entries()) {
+            let mut bytes = Vec::new();
+            let mut base = Base::default();
+            entries.iter().for_each(|entry| base.put(entry, &mut bytes));
+            let mut cursor = Cursor::new(&bytes, "test", 0);
+            let read = take_entries(&mut Base::default(), &mut cursor, 0, u64::MAX).unwrap();
+            prop_assert_eq!(read, entries);
+        }
+
+        #[test]
+        fn any_bytes_give_entries_within_bounds(bytes in proptest::collection::vec(any::<u8>(), 0..200)) {
+            let mut cursor = Cursor::new(&bytes, "test", 0);
+            if let Ok(entries) = take_entries(&mut Base::default(), &mut cursor, 100, 1_000_000) {
+                prop_assert!(entries.iter().all(|entry| entry.offset >= 100 && entry.stop() <= 1_000_000));
+                prop_assert!(entries.is_sorted_by(|a, b| a.stop() <= b.offset));
+            }
+        }
+    }
+
+    #[test]
+    fn a_unit_a_second_costs_few_bytes() {
+        let (mut bytes, mut base, mut offset) = (Vec::new(), Base::default(), 1000);
+        for second in 0..1000 {
+            for (part, len) in [(Part::Operations, 300), (Part::Data, 30_000)] {
+                let (start, end) =
+                    (Timestamp::from_ms(second * 1000), Timestamp::from_ms(second * 1000 + 987));
+                base.put(&Entry { track: Track::Screen, part, start, end, offset, len }, &mut bytes);
+                offset += u64::from(len);
+            }
+        }
+        assert!(bytes.len() <= 14 * 1000, "{} bytes", bytes.len());
+    }
 }

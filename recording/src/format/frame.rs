@@ -99,9 +99,10 @@ impl Header {
         let start = Timestamp::from_us(cursor.u64()?);
         let end = Timestamp::from_us(cursor.u64()?);
         let salt = cursor.array()?;
-        if cursor.u32()? != crc32fast::hash(checked) || flags != 0 || end < start {
+        if cursor.u32()? != crc32fast::hash(checked) || flags != 0 {
             return Err(malformed());
         }
+        check_times(start, end).map_err(|_| malformed())?;
         if payload_bytes > limits::CHUNK_PAYLOAD_BYTES {
             return Err(Error::LimitReached {
                 what: "chunk payload in bytes",
@@ -133,6 +134,20 @@ impl Header {
     pub(super) fn track_number(&self) -> u8 {
         self.data.map_or(0, |(track, _)| track.number())
     }
+}
+
+/// Refuses times that fall or lie beyond the longest recording.
+///
+/// # Errors
+/// [`Error::Malformed`] and [`Error::LimitReached`].
+pub(super) fn check_times(start: Timestamp, end: Timestamp) -> Result<()> {
+    if end < start {
+        return Err(Error::Malformed { what: "times of a chunk", offset: 0 });
+    }
+    if end.as_us() > limits::DURATION_SECONDS.saturating_mul(1_000_000) {
+        return Err(Error::LimitReached { what: "duration in seconds", limit: limits::DURATION_SECONDS });
+    }
+    Ok(())
 }
 
 /// The hash of a chunk: over 0x00, its header and its payload.

@@ -11,6 +11,9 @@ mod checkpoint;
 mod entry;
 mod footer;
 mod frame;
+#[cfg(test)]
+#[allow(clippy::cast_possible_truncation, reason = "test data")]
+mod hostile;
 mod io;
 mod merkle;
 mod page;

@@ -185,7 +185,7 @@ impl<'a, S: Source + ?Sized> Check<'a, S> {
         match (header.kind, payload) {
             (Kind::Data, _) => self.data(offset, len, header, is_sound),
             (Kind::Checkpoint | Kind::Seal, Some(payload)) if is_sound => {
-                self.end_segment(offset, header, &payload);
+                self.end_segment(offset, header, &payload)?;
             }
             (Kind::Checkpoint | Kind::Seal, _) => {
                 // Its content is lost, but its place shows where the segment ends.
@@ -259,18 +259,22 @@ impl<'a, S: Source + ?Sized> Check<'a, S> {
     }
 
     /// Compares a checkpoint or the seal with the chunks before it.
-    fn end_segment(&mut self, offset: u64, header: &Header, payload: &[u8]) {
+    fn end_segment(&mut self, offset: u64, header: &Header, payload: &[u8]) -> Result<()> {
         let segments = self.hashes.segments().clone();
         let mut expected = self.hashes.end_segment(self.checkpoint);
         expected.entries = self.entries.get(self.settled..).unwrap_or_default().to_vec();
         self.settled = self.entries.len();
         let found = match Checkpoint::decode(payload, offset) {
             Ok(found) => found,
-            Err(_) => return self.chunk_fault(FaultKind::Unproven, offset, header),
+            Err(error) if is_damage(&error) => {
+                self.chunk_fault(FaultKind::Unproven, offset, header);
+                return Ok(());
+            }
+            Err(error) => return Err(error),
         };
         self.verdict.root = found.root;
         if found == expected {
-            return;
+            return Ok(());
         }
         // What stands in the file is taken from here on, so that this is reported once and the rest is still
         // checked against its own checkpoints.
@@ -281,6 +285,7 @@ impl<'a, S: Source + ?Sized> Check<'a, S> {
             self.chunk_fault(FaultKind::Unproven, offset, header);
         }
         self.lost_segments |= !is_known;
+        Ok(())
     }
 
     /// Whether root and pages say what the chunks say.

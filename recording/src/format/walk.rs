@@ -66,6 +66,8 @@ pub struct Fault {
 
 /// How much is looked at in one go, in bytes.
 const WINDOW_BYTES: u64 = 64 * 1024;
+/// How much is asked for in one go where bytes have to be fetched.
+const FETCH_BYTES: u64 = 1024 * 1024;
 /// The header's length as the file counts.
 const HEADER_LEN: u64 = HEADER_BYTES as u64;
 
@@ -159,7 +161,14 @@ impl<'a, S: Source + ?Sized> Walk<'a, S> {
         let stop = at.saturating_add(len).min(self.to);
         if !(held.contains(&at) && stop <= held.end) {
             let len = WINDOW_BYTES.min(self.to.saturating_sub(at));
-            self.window = self.source.read(at, len)?.into_owned();
+            let to = self.to;
+            let bytes = self.source.read(at, len).map_err(|error| match error {
+                Error::Missing { offset, len } => {
+                    Error::Missing { offset, len: len.max(FETCH_BYTES.min(to.saturating_sub(offset))) }
+                }
+                other => other,
+            })?;
+            self.window = bytes.into_owned();
             self.window_at = at;
         }
         let skip = usize::try_from(at - self.window_at).unwrap_or(usize::MAX);
@@ -179,7 +188,8 @@ pub(super) fn last_checkpoint<S: Source + ?Sized>(source: &S) -> Result<Option<(
     let mut budget = len.saturating_mul(2);
     while stop > 0 {
         let start = stop.saturating_sub(WINDOW_BYTES);
-        let window = source.read(start, (stop - start + HEADER_LEN).min(len - start))?.into_owned();
+        let window =
+            source.read(start, (stop - start + HEADER_LEN).min(len - start)).map_err(further_back)?;
         for (place, bytes) in window.windows(HEADER_BYTES).enumerate().rev() {
             if !bytes.starts_with(&SYNC) {
                 continue;
@@ -209,11 +219,22 @@ pub(super) fn last_checkpoint<S: Source + ?Sized>(source: &S) -> Result<Option<(
 /// # Errors
 /// [`Error::Malformed`], [`Error::Altered`], and those of the source.
 pub(super) fn read_checkpoint<S: Source + ?Sized>(source: &S, offset: u64, len: u64) -> Result<Checkpoint> {
-    let frame = read_frame(source, offset, len)?;
+    let frame = read_frame(source, offset, len).map_err(further_back)?;
     if frame.header.kind != Kind::Checkpoint {
         return Err(Error::Malformed { what: "checkpoint", offset });
     }
     Checkpoint::decode(&frame.payload, offset)
+}
+
+/// Asks for more of what lies before the bytes that are missing: the next ones needed lie there.
+pub(super) fn further_back(error: Error) -> Error {
+    match error {
+        Error::Missing { offset, len } => {
+            let more = offset.min(FETCH_BYTES);
+            Error::Missing { offset: offset - more, len: len.saturating_add(more) }
+        }
+        other => other,
+    }
 }
 
 /// Whether an error speaks of the bytes that were read, not of reading them.

@@ -4,7 +4,7 @@ use super::Sink;
 use super::checkpoint::Hashes;
 use super::entry::Entry;
 use super::footer::Footer;
-use super::frame::{Hash, Header, Kind, MAGIC, leaf_hash, salt};
+use super::frame::{Hash, Header, Kind, MAGIC, check_times, leaf_hash, salt};
 use super::page::{PageBuilder, Root};
 use super::{CHUNK_OVERHEAD_BYTES, VERSION};
 use crate::chunk::{Chunk, Part, Track};
@@ -145,10 +145,7 @@ impl<S: Sink> Writer<S> {
     /// [`Error::LimitReached`] beyond [`limits::CHUNK_PAYLOAD_BYTES`] or [`limits::DURATION_SECONDS`];
     /// [`Error::Malformed`] where the chunk ends before it starts; those of the sink.
     pub fn append(&mut self, chunk: &Chunk) -> Result<()> {
-        if chunk.end < chunk.start {
-            return Err(Error::Malformed { what: "times of a chunk", offset: self.offset });
-        }
-        check_duration(chunk.end)?;
+        check_times(chunk.start, chunk.end)?;
         let (offset, len) =
             self.put(Kind::Data, Some((chunk.track, chunk.part)), (chunk.start, chunk.end), &chunk.payload)?;
         let Chunk { track, part, start, end, .. } = *chunk;
@@ -197,7 +194,7 @@ impl<S: Sink> Writer<S> {
     /// that was not closed, and is read as such.
     pub fn close(mut self, end: Timestamp) -> Result<(S, Summary)> {
         let end = end.max(self.latest);
-        check_duration(end)?;
+        check_times(Timestamp::ZERO, end)?;
         self.flush_checkpoint()?;
         let mut infos = Vec::new();
         // From the last to the first: who opens the file reads its end, and playing starts with the first page.
@@ -271,12 +268,4 @@ impl<S: Sink> Writer<S> {
         self.offset += u64::from(len);
         Ok((offset, len))
     }
-}
-
-/// Refuses times beyond the longest recording.
-fn check_duration(end: Timestamp) -> Result<()> {
-    if end.as_us() > limits::DURATION_SECONDS.saturating_mul(1_000_000) {
-        return Err(Error::LimitReached { what: "duration in seconds", limit: limits::DURATION_SECONDS });
-    }
-    Ok(())
 }
