@@ -43,6 +43,15 @@ pub enum Error {
         #[source]
         source: recording::Error,
     },
+    /// Only Afterimage's own files can be verified.
+    #[error(
+        "{file}: it is not an Afterimage recording, and only those carry the hashes to check; `afterimage info` says \
+         whether it can be imported"
+    )]
+    NotContainer {
+        /// The file.
+        file: String,
+    },
     /// A file could not be opened or read.
     #[error("{}: cannot be read: {source}", file.display())]
     ReadFile {
@@ -165,7 +174,7 @@ impl Error {
             | Self::NoData { .. }
             | Self::NotFound { .. } => 2,
             Self::Recording { source: recording::Error::Unavailable { .. }, .. } => 4,
-            Self::Recording { .. } => 3,
+            Self::Recording { .. } | Self::NotContainer { .. } => 3,
             Self::ContentLost { .. }
             | Self::ReadFile { .. }
             | Self::WriteFile { .. }
@@ -182,11 +191,12 @@ impl Error {
 /// What to do about an error of the format, to follow its message.
 fn next_step(error: &recording::Error) -> &'static str {
     match error {
-        recording::Error::Malformed { .. } => "; it is not a recording of this format, or it is damaged",
-        recording::Error::Unsupported { .. } => {
+        recording::Error::Malformed { .. } => "; it is damaged, or not what it seems to be",
+        recording::Error::Unsupported { what: "recording format" | "file", .. } => {
             "; Afterimage reads its own recordings, Guacamole recordings and asciicasts (version 1 to 3), plain or \
              packed with gzip or zstd"
         }
+        recording::Error::Unsupported { .. } => "; an update of Afterimage may know it",
         recording::Error::LimitReached { .. } => "; the file is refused rather than risked",
         recording::Error::Altered { .. } => "; `afterimage verify` lists every damaged place",
         recording::Error::Truncated { .. } => "; fetch the whole file again",

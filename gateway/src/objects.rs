@@ -50,6 +50,7 @@ impl Objects {
         lock.lock_shared().map_err(|error| Error::writing(self.lock_path(), error))?;
         let temporary = self.writing().join(format!("{}.afterimage", id.hyphenated()));
         let file = OpenOptions::new()
+            .read(true)
             .write(true)
             .create_new(true)
             .open(&temporary)

@@ -1,7 +1,14 @@
 //! What can be typed.
 
+use super::convert::Convert;
+use super::frame::Frame;
+use super::import::Import;
+use super::info::Info;
+use super::list::List;
 use super::serve::Serve;
-use clap::{Parser, Subcommand};
+use super::verify::Verify;
+use clap::{Args, Parser, Subcommand};
+use std::path::PathBuf;
 
 /// Plays, checks and serves session recordings.
 #[derive(Debug, Parser)]
@@ -9,7 +16,7 @@ use clap::{Parser, Subcommand};
 pub struct Arguments {
     #[command(subcommand)]
     pub(super) command: Command,
-    /// How much to log to standard error: error, warn, info, debug or trace.
+    /// How much to log to standard error: off, error, warn, info, debug or trace.
     #[arg(long, global = true, env = "AFTERIMAGE_LOG", default_value = "warn", value_name = "LEVEL")]
     pub log: tracing::level_filters::LevelFilter,
 }
@@ -18,4 +25,35 @@ pub struct Arguments {
 pub(super) enum Command {
     /// Serve the console and the API on this machine.
     Serve(Serve),
+    /// Import recordings into a data folder: Guacamole recordings, asciicasts and Afterimage's own files.
+    Import(Import),
+    /// List the recordings of a data folder, newest import first.
+    List(List),
+    /// Tell what a recording is.
+    Info(Info),
+    /// Check every byte of a recording.
+    Verify(Verify),
+    /// Write the picture that a recording shows at a time, without the pointer, as a PNG file.
+    Frame(Frame),
+    /// Write a file of another format as an Afterimage recording, without a data folder.
+    Convert(Convert),
+}
+
+/// The folder that holds the database and the recordings.
+#[derive(Debug, Args)]
+pub(super) struct DataFolder {
+    /// Data folder.
+    #[arg(long, env = "AFTERIMAGE_DATA", value_name = "DIR")]
+    pub(super) data: PathBuf,
+}
+
+/// The recording that a command is about.
+#[derive(Debug, Args)]
+pub(super) struct Subject {
+    /// A recording: a file, or the id of one in the data folder.
+    #[arg(value_name = "FILE|ID")]
+    pub(super) recording: PathBuf,
+    /// Data folder, where an id is given.
+    #[arg(long, env = "AFTERIMAGE_DATA", value_name = "DIR")]
+    pub(super) data: Option<PathBuf>,
 }

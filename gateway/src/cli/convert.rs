@@ -1,0 +1,41 @@
+//! `afterimage convert`
+
+use super::DONE;
+use super::output::{begin, finish, print};
+use super::progress::Progress;
+use crate::Result;
+use crate::display::{Plain, bytes, note, time};
+use crate::import::convert;
+use clap::Args;
+use std::path::PathBuf;
+
+#[derive(Debug, Args)]
+pub(super) struct Convert {
+    /// Recording of another format, plain or packed with gzip or zstd.
+    #[arg(value_name = "FILE")]
+    file: PathBuf,
+    /// File to write; by custom its name ends in .afterimage.
+    #[arg(short, long, value_name = "FILE")]
+    output: PathBuf,
+}
+
+pub(super) fn run(command: &Convert) -> Result<u8> {
+    let label = command.file.display().to_string();
+    let name = command.file.file_name().unwrap_or_default().to_string_lossy();
+    let mut progress = Progress::new(&label);
+    let file = begin(&command.output)?;
+    let converted = convert(&command.file, &name, file.as_file(), &command.output, &mut |done, total| {
+        progress.update(done, total);
+    })?;
+    finish(file, &command.output)?;
+    drop(progress);
+    let summary = &converted.summary;
+    print(&format!("{}: {}, {}\n", Plain(&label), time(summary.duration), bytes(summary.bytes)))?;
+    if converted.report.truncated {
+        print("  it ends in the middle of something: what comes before is there\n")?;
+    }
+    for passed_over in &converted.report.notes {
+        print(&format!("  {}\n", note(passed_over)))?;
+    }
+    Ok(DONE)
+}

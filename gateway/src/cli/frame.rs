@@ -1,0 +1,78 @@
+//! `afterimage frame`
+
+use super::arguments::Subject;
+use super::output::{begin, finish, print};
+use super::target::Target;
+use super::{DONE, FAULTS};
+use crate::display::{Plain, time};
+use crate::{Error, Result};
+use clap::Args;
+use player::Engine;
+use recording::units::{Size, Timestamp};
+use std::io::{self, BufWriter, Write};
+use std::path::PathBuf;
+
+#[derive(Debug, Args)]
+pub(super) struct Frame {
+    #[command(flatten)]
+    subject: Subject,
+    /// Time since the start in seconds, such as 12.5. The picture is that of the last frame at or before it.
+    #[arg(long, value_name = "SECONDS", value_parser = parse_seconds, allow_hyphen_values = true)]
+    at: f64,
+    /// File to write.
+    #[arg(short, long, value_name = "PNG")]
+    output: PathBuf,
+}
+
+pub(super) fn run(command: &Frame) -> Result<u8> {
+    let target = Target::open(&command.subject)?;
+    let (label, asked) = (target.label.clone(), Timestamp::from_secs_f64(command.at));
+    let failed = |source| Error::Recording { file: label.clone(), source };
+    let mut engine = Engine::open(target.source).map_err(failed)?;
+    let shown = engine.seek(asked).map_err(failed)?;
+    let (size, rgba) = engine.snapshot();
+
+    let file = begin(&command.output)?;
+    write_png(&file, size, &rgba).map_err(|error| Error::writing(&command.output, error))?;
+    finish(file, &command.output)?;
+    let label = Plain(&label);
+    print(&format!(
+        "{label}: frame of {} at {}, {} x {} pixels\n",
+        time(shown.frame_time),
+        time(shown.time),
+        size.width,
+        size.height
+    ))?;
+    if asked > engine.duration() {
+        eprintln!("afterimage: {label}: it ends at {}; this is its last picture", time(engine.duration()));
+    }
+    if shown.is_damaged {
+        eprintln!("afterimage: {label}: the recording is damaged here, and the picture may be wrong or late");
+        return Ok(FAULTS);
+    }
+    Ok(DONE)
+}
+
+/// Writes pixels of 8-bit RGBA, row-major, as PNG.
+fn write_png(file: impl Write, size: Size, rgba: &[u8]) -> io::Result<()> {
+    let mut out = BufWriter::new(file);
+    let mut encoder = png::Encoder::new(&mut out, size.width, size.height);
+    encoder.set_color(png::ColorType::Rgba);
+    encoder.set_depth(png::BitDepth::Eight);
+    encoder.set_compression(png::Compression::Fast);
+    let encode = |error| match error {
+        png::EncodingError::IoError(error) => error,
+        error => io::Error::other(error),
+    };
+    let mut writer = encoder.write_header().map_err(encode)?;
+    writer.write_image_data(rgba).map_err(encode)?;
+    writer.finish().map_err(encode)?;
+    out.flush()
+}
+
+fn parse_seconds(text: &str) -> Result<f64, String> {
+    match text.parse::<f64>() {
+        Ok(seconds) if seconds.is_finite() && seconds >= 0.0 => Ok(seconds),
+        _ => Err("it must be a number of seconds, 0 or more".to_owned()),
+    }
+}

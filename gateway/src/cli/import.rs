@@ -1,0 +1,90 @@
+//! `afterimage import`
+
+use super::arguments::DataFolder;
+use super::output::print;
+use super::progress::Progress;
+use super::{DONE, block_on};
+use crate::data::Data;
+use crate::display::{Plain, bytes, time};
+use crate::import::{Imported, Options, import};
+use crate::{Error, Result};
+use clap::Args;
+use recording::units::Timestamp;
+use std::fmt::Write;
+use std::path::PathBuf;
+
+#[derive(Debug, Args)]
+pub(super) struct Import {
+    /// Recordings, plain or packed with gzip or zstd.
+    #[arg(required = true, value_name = "FILE")]
+    files: Vec<PathBuf>,
+    #[command(flatten)]
+    folder: DataFolder,
+    /// Name to list the recording under, where there is one file; its own name otherwise.
+    #[arg(long)]
+    name: Option<String>,
+    /// Import a file again that was imported before.
+    #[arg(long)]
+    again: bool,
+}
+
+pub(super) fn run(command: &Import) -> Result<u8> {
+    if command.name.is_some() && command.files.len() != 1 {
+        return Err(Error::Usage(
+            "--name goes with one file only: leave it out, or import them one by one".to_owned(),
+        ));
+    }
+    block_on(import_all(command))
+}
+
+/// Imports one file after the other; one that fails does not keep the others out.
+async fn import_all(command: &Import) -> Result<u8> {
+    let data = Data::create(&command.folder.data).await?;
+    let options = Options { name: command.name.clone(), is_repeat: command.again };
+    let mut code = DONE;
+    for file in &command.files {
+        let label = file.display().to_string();
+        let mut progress = Progress::new(&label);
+        let imported = import(&data, file, &options, &mut |done, total| progress.update(done, total)).await;
+        drop(progress);
+        match imported {
+            Ok(imported) => print(&tell(&label, &imported))?,
+            Err(error) => {
+                eprintln!("afterimage: {error}");
+                if code == DONE {
+                    code = error.exit_code();
+                }
+            }
+        }
+    }
+    data.store.close().await?;
+    Ok(code)
+}
+
+fn tell(label: &str, imported: &Imported) -> String {
+    let label = Plain(label);
+    let recording = match imported {
+        Imported::AlreadyThere(id) => {
+            return format!("{label}: is there already as {id} (--again imports it once more)\n");
+        }
+        Imported::Listed(recording) => recording,
+    };
+    let size = recording.size_on_screen;
+    let mut text = format!(
+        "{label}: imported as {} ({}, {} x {}, {}, {})\n",
+        recording.id,
+        recording.source_format,
+        size.width,
+        size.height,
+        time(Timestamp::from_us(recording.duration_us)),
+        bytes(recording.size_bytes),
+    );
+    if recording.truncated {
+        text.push_str("  it ends in the middle of something: what comes before is there\n");
+    }
+    for note in &recording.import_notes {
+        // Writing to a string cannot fail.
+        writeln!(text, "  {}", Plain(note)).unwrap_or_default();
+    }
+    text
+}

@@ -1,0 +1,133 @@
+//! `afterimage info`
+
+use super::arguments::Subject;
+use super::output::print;
+use super::target::Target;
+use super::{DONE, FAULTS};
+use crate::Result;
+use crate::display::{Plain, bytes, clock, note, time};
+use clap::Args;
+use recording::facts::{Facts, Kind};
+use recording::format::{Recording, Summary};
+use recording::import::Report;
+use serde::Serialize;
+use std::fmt::Write;
+
+#[derive(Debug, Args)]
+pub(super) struct Info {
+    #[command(flatten)]
+    subject: Subject,
+    /// Print JSON.
+    #[arg(long)]
+    json: bool,
+}
+
+/// What is told, as JSON has it. Times are in microseconds.
+#[derive(Serialize)]
+struct Told<'a> {
+    facts: &'a Facts,
+    duration_us: u64,
+    size_bytes: u64,
+    is_closed: bool,
+    root_sha256: String,
+    chunks: u64,
+    tracks: Vec<ToldTrack>,
+    faults: usize,
+    import: Option<ToldImport>,
+}
+
+#[derive(Serialize)]
+struct ToldTrack {
+    name: &'static str,
+    chunks: u64,
+    bytes: u64,
+}
+
+/// What an import of this file passes over.
+#[derive(Serialize)]
+struct ToldImport {
+    is_truncated: bool,
+    notes: Vec<String>,
+}
+
+pub(super) fn run(command: &Info) -> Result<u8> {
+    let target = Target::open(&command.subject)?;
+    let recording = Recording::open(&target.source).map_err(|error| target.failed(error))?;
+    let told = told(&recording, target.report.as_ref());
+    if command.json {
+        // The types above are plain: they always become JSON.
+        print(&format!("{}\n", serde_json::to_string_pretty(&told).unwrap_or_default()))?;
+    } else {
+        print(&text(&target.label, &told).unwrap_or_default())?;
+    }
+    Ok(if told.is_closed && told.faults == 0 { DONE } else { FAULTS })
+}
+
+fn told<'a>(recording: &'a Recording, report: Option<&Report>) -> Told<'a> {
+    let Summary { duration, bytes, chunks, root, tracks } = recording.summary();
+    Told {
+        facts: recording.facts(),
+        duration_us: duration.as_us(),
+        size_bytes: *bytes,
+        is_closed: recording.is_closed(),
+        root_sha256: root.iter().map(|byte| format!("{byte:02x}")).collect(),
+        chunks: *chunks,
+        tracks: tracks
+            .iter()
+            .map(|track| ToldTrack { name: track.track.name(), chunks: track.chunks, bytes: track.bytes })
+            .collect(),
+        faults: recording.faults().len(),
+        import: report.map(|report| ToldImport {
+            is_truncated: report.truncated,
+            notes: report.notes.iter().map(note).collect(),
+        }),
+    }
+}
+
+fn text(label: &str, told: &Told<'_>) -> Result<String, std::fmt::Error> {
+    let mut text = String::new();
+    let facts = told.facts;
+    let unit = match facts.kind {
+        Kind::Desktop => ("desktop", "pixels"),
+        Kind::Terminal => ("terminal", "cells"),
+    };
+    writeln!(text, "{}", Plain(label))?;
+    for (name, value) in
+        [("title", &facts.title), ("command", &facts.command), ("session", &facts.session_id)]
+    {
+        if let Some(value) = value {
+            writeln!(text, "  {name:<9} {}", Plain(value))?;
+        }
+    }
+    if let Some(source) = &facts.source {
+        let name = source.name.as_deref().unwrap_or("a file without a name");
+        writeln!(text, "  source    {} ({})", Plain(name), Plain(&source.format))?;
+    }
+    writeln!(text, "  kind      {}, {} x {} {}", unit.0, facts.size.width, facts.size.height, unit.1)?;
+    if let Some(started) = facts.started_at_ms {
+        writeln!(text, "  started   {}", clock(started))?;
+    }
+    let duration = recording::units::Timestamp::from_us(told.duration_us);
+    writeln!(text, "  duration  {}", time(duration))?;
+    writeln!(text, "  size      {} in {} chunks", bytes(told.size_bytes), told.chunks)?;
+    for track in &told.tracks {
+        writeln!(text, "    {:<11} {:>8} in {} chunks", track.name, bytes(track.bytes), track.chunks)?;
+    }
+    if told.is_closed {
+        writeln!(text, "  state     closed; root hash {}", told.root_sha256)?;
+    } else {
+        writeln!(text, "  state     incomplete: it was never closed, or its end is missing")?;
+    }
+    if told.faults > 0 {
+        writeln!(text, "  damage    {} places seen; `afterimage verify` finds all", told.faults)?;
+    }
+    if let Some(import) = &told.import {
+        if import.is_truncated {
+            writeln!(text, "  import    the file ends in the middle of something")?;
+        }
+        for note in &import.notes {
+            writeln!(text, "  import    {note}")?;
+        }
+    }
+    Ok(text)
+}

@@ -1,0 +1,46 @@
+//! `afterimage list`
+
+use super::arguments::DataFolder;
+use super::output::print;
+use super::{DONE, block_on};
+use crate::Result;
+use crate::data::Data;
+use crate::display::{Plain, bytes, clock, time};
+use clap::Args;
+use recording::units::Timestamp;
+
+#[derive(Debug, Args)]
+pub(super) struct List {
+    #[command(flatten)]
+    folder: DataFolder,
+}
+
+pub(super) fn run(command: &List) -> Result<u8> {
+    block_on(async {
+        let data = Data::open(&command.folder.data).await?;
+        let mut cursor = None;
+        loop {
+            let page = data.store.page_of_recordings(200, cursor).await?;
+            print(&page.recordings.iter().map(line).collect::<String>())?;
+            cursor = page.next;
+            if cursor.is_none() {
+                return Ok(DONE);
+            }
+        }
+    })
+}
+
+fn line(recording: &api::Recording) -> String {
+    format!(
+        "{}  {:<20}  {:<8}  {}  {:>8}  {}\n",
+        recording.id,
+        recording.started_at_ms.map_or_else(|| "-".to_owned(), clock),
+        match recording.kind {
+            api::Kind::Desktop => "desktop",
+            api::Kind::Terminal => "terminal",
+        },
+        time(Timestamp::from_us(recording.duration_us)),
+        bytes(recording.size_bytes),
+        Plain(&recording.name),
+    )
+}

@@ -1,0 +1,67 @@
+//! `afterimage verify`
+
+use super::arguments::Subject;
+use super::output::print;
+use super::progress::Progress;
+use super::target::Target;
+use super::{DONE, FAULTS};
+use crate::display::{Plain, time};
+use crate::{Error, Result};
+use clap::Args;
+use recording::format::{Fault, Verdict, verify};
+use recording::units::Timestamp;
+use std::fmt::Write;
+
+#[derive(Debug, Args)]
+pub(super) struct Verify {
+    #[command(flatten)]
+    subject: Subject,
+}
+
+pub(super) fn run(command: &Verify) -> Result<u8> {
+    let target = Target::open_container(&command.subject)?;
+    let mut progress = Progress::new(&target.label);
+    let verdict = verify(&target.source, &mut |done, total| progress.update(done, total));
+    drop(progress);
+    let verdict = verdict.map_err(|error| match error {
+        recording::Error::Unsupported { what: "file", .. } => {
+            Error::NotContainer { file: target.label.clone() }
+        }
+        error => target.failed(error),
+    })?;
+    print(&text(&target.label, &verdict).unwrap_or_default())?;
+    Ok(if verdict.is_sound() { DONE } else { FAULTS })
+}
+
+fn text(label: &str, verdict: &Verdict) -> Result<String, std::fmt::Error> {
+    let mut text = String::new();
+    let label = Plain(label);
+    let faults = verdict.faults.len();
+    let found = match (verdict.is_sound(), verdict.closed) {
+        (true, _) => "sound: complete, and every byte is as it was written".to_owned(),
+        (false, true) => format!("NOT sound: complete, but with {faults} faults"),
+        (false, false) => format!("NOT sound: incomplete, with {faults} faults"),
+    };
+    writeln!(text, "{label}: {found}")?;
+    let signed = if verdict.signed { "signed" } else { "not signed: the hash proves no origin" };
+    let root: String = verdict.root.iter().map(|byte| format!("{byte:02x}")).collect();
+    writeln!(text, "  {} sound chunks; {signed}", verdict.chunks)?;
+    writeln!(text, "  root hash {root}")?;
+    for fault in &verdict.faults {
+        writeln!(text, "  {}", line(fault))?;
+    }
+    Ok(text)
+}
+
+fn line(fault: &Fault) -> String {
+    let track = fault.track.map(|track| format!(" of the track {}", track.name())).unwrap_or_default();
+    let place = match fault.len {
+        0 => format!("at byte {}", fault.offset),
+        len => format!("in bytes {} to {}", fault.offset, fault.offset.saturating_add(len - 1)),
+    };
+    let times = match fault.end {
+        Timestamp::MAX => format!("from {} on", time(fault.start)),
+        end => format!("from {} to {}", time(fault.start), time(end)),
+    };
+    format!("{}{track} {place}; affects {times}", fault.what.describe())
+}

@@ -1,0 +1,103 @@
+//! Putting a recording into the data folder.
+
+use super::convert::{Converted, convert, digest};
+use crate::data::Data;
+use crate::store::{Inserted, NewRecording};
+use crate::{Error, Result};
+use recording::facts::Kind;
+use std::path::Path;
+use std::time::{SystemTime, UNIX_EPOCH};
+use uuid::Uuid;
+
+/// Most kinds of notes that are kept with a recording.
+const NOTES: usize = 100;
+
+/// How a file is imported.
+#[derive(Clone, Debug, Default)]
+pub struct Options {
+    /// Name to list it under; that of the file where it is `None`.
+    pub name: Option<String>,
+    /// Import it although the same file is there already.
+    pub is_repeat: bool,
+}
+
+/// What became of a file.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Imported {
+    /// It is listed.
+    Listed(Box<api::Recording>),
+    /// The same file was imported before, under this id.
+    AlreadyThere(Uuid),
+}
+
+/// Imports the file `input`. When this returns, the recording is on the disk and listed; when it fails, nothing of
+/// it is kept. It blocks its thread while it converts, so a server calls it on a thread of its own.
+///
+/// # Errors
+/// Those of [`convert`], [`Error::Database`].
+pub async fn import(
+    data: &Data,
+    input: &Path,
+    options: &Options,
+    progress: &mut dyn FnMut(u64, u64),
+) -> Result<Imported> {
+    if !options.is_repeat
+        && let Some(id) = data.store.recording_of_source(&hex(&digest(input)?)).await?
+    {
+        return Ok(Imported::AlreadyThere(id));
+    }
+    let id = Uuid::now_v7();
+    let name = match &options.name {
+        Some(name) => name.clone(),
+        None => input.file_name().unwrap_or_default().to_string_lossy().into_owned(),
+    };
+    let writing = data.objects.write(id)?;
+    let converted = convert(input, &name, &writing.file()?, &data.objects.path(id), progress)?;
+    writing.keep()?;
+
+    let recording = describe(id, name, &converted)?;
+    let source_sha256 = hex(&converted.source_sha256);
+    let new = NewRecording { recording, source_sha256, is_repeat: options.is_repeat };
+    match data.store.insert_recording(&new).await {
+        Ok(Inserted::Listed) => Ok(Imported::Listed(Box::new(new.recording))),
+        Ok(Inserted::AlreadyThere(other)) => {
+            data.objects.remove_unlisted(id)?;
+            Ok(Imported::AlreadyThere(other))
+        }
+        Err(error) => {
+            // Only where it is certain that nothing lists the container.
+            if let Ok(None) = data.store.recording(id).await {
+                data.objects.remove_unlisted(id)?;
+            }
+            Err(error)
+        }
+    }
+}
+
+/// What the API tells of a recording.
+fn describe(id: Uuid, name: String, converted: &Converted) -> Result<api::Recording> {
+    let Converted { facts, summary, report, .. } = converted;
+    let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default().as_millis();
+    Ok(api::Recording {
+        id: id.to_string(),
+        name,
+        title: facts.title.clone(),
+        kind: match facts.kind {
+            Kind::Desktop => api::Kind::Desktop,
+            Kind::Terminal => api::Kind::Terminal,
+        },
+        size_on_screen: api::SizeOnScreen { width: facts.size.width, height: facts.size.height },
+        started_at_ms: facts.started_at_ms,
+        imported_at_ms: i64::try_from(now).map_err(|_| Error::Row { what: "time of import" })?,
+        duration_us: summary.duration.as_us(),
+        size_bytes: summary.bytes,
+        source_format: facts.source.as_ref().map_or("afterimage", |source| source.format.as_str()).to_owned(),
+        root_sha256: hex(&summary.root),
+        import_notes: report.notes.iter().take(NOTES).map(crate::display::note).collect(),
+        truncated: report.truncated,
+    })
+}
+
+fn hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+}

@@ -1,0 +1,7 @@
+//! From a file of any known format to a container, and into the data folder.
+
+mod convert;
+mod keep;
+
+pub use convert::{Converted, convert, digest};
+pub use keep::{Imported, Options, import};
