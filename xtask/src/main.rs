@@ -4,6 +4,7 @@ use anyhow::{Result, bail};
 use lexopt::prelude::*;
 use std::process::ExitCode;
 
+mod bench;
 mod check;
 mod ci;
 mod console;
@@ -22,6 +23,7 @@ usage: cargo xtask COMMAND
   test                        set up what is missing and run every test: native, in the browser, whole system
   check                       check the rules of ARCHITECTURE.md
   ci                          formatting, lints, check and test
+  bench [--quick] [FOLDER]    measure beside other players; FOLDER holds recordings
   long [FACTOR]               the randomised tests with FACTOR times as many cases (default 10)
 ";
 
@@ -56,6 +58,17 @@ fn dispatch() -> Result<ExitCode> {
                 }
             }
             run::run(&options)
+        }
+        "bench" => {
+            let mut options = bench::Options { quick: false, folder: None };
+            while let Some(argument) = parser.next()? {
+                match argument {
+                    Long("quick") => options.quick = true,
+                    Value(folder) if options.folder.is_none() => options.folder = Some(folder.into()),
+                    other => return Err(other.unexpected().into()),
+                }
+            }
+            bench::bench(&options)
         }
         "long" => {
             let factor = match parser.next()? {

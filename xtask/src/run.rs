@@ -37,7 +37,6 @@ pub(crate) fn run(options: &Options) -> Result<ExitCode> {
         .with_context(|| format!("cannot start {}", program.display()))?;
     gateway::wait_until_well(&mut child, options.port)?;
     let address = format!("http://127.0.0.1:{}/", options.port);
-    println!("\n  Afterimage is at {address}\n  Ctrl+C stops it.\n");
     if options.open && std::env::var_os("DISPLAY").is_some() && process::is_on_path("xdg-open") {
         // only a comfort: the address is printed above
         if let Err(error) = Command::new("xdg-open").arg(&address).spawn() {

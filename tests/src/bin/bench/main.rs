@@ -1,0 +1,40 @@
+//! Measures Afterimage beside other players: the same recordings, the same browser, the same run.
+//!
+//! `cargo xtask bench` builds what this needs and starts it. It prints tables and asserts nothing: a figure is no test.
+
+mod import;
+mod opening;
+mod players;
+mod recordings;
+mod table;
+
+use anyhow::{Context, Result};
+use std::path::PathBuf;
+use tests::environment;
+
+#[tokio::main]
+async fn main() -> Result<()> {
+    let mut folder = None;
+    let mut is_quick = false;
+    for argument in std::env::args().skip(1) {
+        match argument.as_str() {
+            "--quick" => is_quick = true,
+            _ => folder = Some(PathBuf::from(argument)),
+        }
+    }
+    let folder = folder
+        .or_else(|| environment::recordings().filter(|_| !is_quick))
+        .unwrap_or_else(|| environment::root().join("samples"));
+    let cache = environment::cache().context("AFTERIMAGE_CACHE is not set: run `cargo xtask bench`")?;
+    let recordings = recordings::find(&folder)?;
+    println!("Recordings of {}, {} seeks each.\n", folder.display(), seeks(is_quick));
+
+    let imports = import::measure(&recordings)?;
+    import::print(&imports);
+    opening::measure_and_print(&recordings, &cache, seeks(is_quick)).await
+}
+
+/// How many seeks are timed for each recording and player.
+fn seeks(is_quick: bool) -> usize {
+    if is_quick { 10 } else { 40 }
+}

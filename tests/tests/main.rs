@@ -1,0 +1,1 @@
+//! The whole system, from outside: the built program, its server, its console in a browser.
