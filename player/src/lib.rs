@@ -5,5 +5,6 @@
 //! `<afterimage-player>` element; both are described in `README.md`.
 
 pub mod engine;
+pub mod terminal;
 
 pub use engine::{Clock, Engine, Fault, Pointer, Shown};
