@@ -401,10 +401,7 @@ fn read_facts(head: &[u8]) -> Result<Option<Facts>> {
     let len = Header::decode(head, 0).ok().and_then(|header| usize::try_from(header.chunk_bytes()).ok());
     let Some(len) = len else { return Ok(None) };
     let truncated = Error::Truncated { what: "recording", offset: head.len() as u64 };
-    let frame = match parse_frame(head.get(..len).ok_or(truncated)?, 0) {
-        Ok(frame) => frame,
-        Err(_) => return Ok(None),
-    };
+    let Ok(frame) = parse_frame(head.get(..len).ok_or(truncated)?, 0) else { return Ok(None) };
     check_version(head)?;
     let json = frame.payload.get(MAGIC.len() + 4..).unwrap_or_default();
     Ok(parse_facts(json, 0).ok())
@@ -432,6 +429,7 @@ fn read_page<S: Source + ?Sized>(source: &S, info: &PageInfo, to: u64) -> Result
 }
 
 #[cfg(test)]
+#[allow(clippy::cast_possible_truncation, reason = "test data")]
 mod tests {
     use super::super::RangeCache;
     use super::super::sample::{chunk, facts, parts, session, with_version, write, write_unfinished};

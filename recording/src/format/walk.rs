@@ -106,11 +106,11 @@ impl<'a, S: Source + ?Sized> Walk<'a, S> {
             return Ok(None);
         }
         let header = self.header(at)?;
-        if let Some(header) = &header {
-            if let Some(next) = at.checked_add(header.chunk_bytes()).filter(|next| *next <= self.to) {
-                self.at = next;
-                return Ok(Some(Step::Chunk(at, header.clone())));
-            }
+        if let Some(header) = &header
+            && let Some(next) = at.checked_add(header.chunk_bytes()).filter(|next| *next <= self.to)
+        {
+            self.at = next;
+            return Ok(Some(Step::Chunk(at, header.clone())));
         }
         let next = self.resync(at + 1)?;
         self.at = next.unwrap_or(self.to);
