@@ -20,7 +20,11 @@ mod page;
 mod reader;
 #[cfg(test)]
 #[allow(clippy::cast_possible_truncation, reason = "test data")]
+mod reading;
+#[cfg(test)]
+#[allow(clippy::cast_possible_truncation, reason = "test data")]
 mod sample;
+mod unfinished;
 mod verify;
 mod walk;
 mod writer;

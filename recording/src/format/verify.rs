@@ -147,6 +147,10 @@ impl<'a, S: Source + ?Sized> Check<'a, S> {
 
     /// Bytes that are no chunk.
     fn gap(&mut self, offset: u64, len: u64) {
+        if let Some(fault) = self.skipped.and_then(|fault| self.verdict.faults.get_mut(fault)) {
+            fault.len = (offset + len).saturating_sub(fault.offset);
+            return;
+        }
         self.skipped = Some(self.verdict.faults.len());
         self.fault(FaultKind::Damaged, offset, len, None, (self.latest, Timestamp::MAX));
     }
