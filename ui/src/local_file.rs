@@ -13,6 +13,8 @@ pub(crate) struct LocalFileHandle {
     pub(crate) file: Option<LocalFile>,
     /// Takes a file and goes to the page that plays it.
     pub(crate) open: Callback<LocalFile>,
+    /// Lets go of the file; what was under way with it stops.
+    pub(crate) close: Callback<()>,
 }
 
 #[derive(PartialEq, Properties)]
@@ -44,7 +46,8 @@ pub(crate) fn LocalFileProvider(props: &LocalFileProviderProps) -> Html {
         }));
         move || drop(listeners)
     });
-    let handle = Rc::new(LocalFileHandle { file: (*file).clone(), open });
+    let close = use_callback(file.setter(), |(), setter| setter.set(None));
+    let handle = Rc::new(LocalFileHandle { file: (*file).clone(), open, close });
     html! {
         <ContextProvider<Rc<LocalFileHandle>> context={handle}>
             { props.children.clone() }

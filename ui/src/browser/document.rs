@@ -50,6 +50,40 @@ pub(crate) fn focus(node: &NodeRef) {
     }
 }
 
+/// Moves the focus to the element's child at `place` among those that match.
+pub(crate) fn focus_child(node: &NodeRef, selector: &str, place: usize) {
+    if let Some(child) = children(node, selector).get(place) {
+        child.focus().ok();
+    }
+}
+
+/// Moves the focus by `step` among the element's children that match; it stops at the first and the last.
+pub(crate) fn move_focus(node: &NodeRef, selector: &str, step: isize) {
+    let children = children(node, selector);
+    let active = gloo::utils::document().active_element();
+    let place = children.iter().position(|child| active.as_ref() == Some(child)).unwrap_or_default();
+    let place = place.saturating_add_signed(step).min(children.len().saturating_sub(1));
+    if let Some(child) = children.get(place) {
+        child.focus().ok();
+    }
+}
+
+/// Whether the focus goes to something outside of the element.
+pub(crate) fn leaves(event: &yew::FocusEvent, node: &NodeRef) -> bool {
+    let target = event.related_target().and_then(|target| target.dyn_into::<web_sys::Node>().ok());
+    let Some(element) = node.cast::<HtmlElement>() else { return true };
+    !target.is_some_and(|target| element.contains(Some(&target)))
+}
+
+fn children(node: &NodeRef, selector: &str) -> Vec<HtmlElement> {
+    let Some(found) =
+        node.cast::<HtmlElement>().and_then(|element| element.query_selector_all(selector).ok())
+    else {
+        return Vec::new();
+    };
+    (0..found.length()).filter_map(|place| found.item(place)?.dyn_into().ok()).collect()
+}
+
 /// Opens a `<dialog>` as a modal one: the browser keeps the focus inside, closes it on Escape and gives the focus
 /// back.
 pub(crate) fn show_dialog(node: &NodeRef) {

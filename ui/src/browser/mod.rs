@@ -3,6 +3,10 @@
 pub(crate) mod address;
 pub(crate) mod document;
 pub(crate) mod files;
+pub(crate) mod full_screen;
+pub(crate) mod keys;
+pub(crate) mod player;
+pub(crate) mod pointer;
 pub(crate) mod theme;
 pub(crate) mod zone;
 

@@ -1,6 +1,6 @@
 //! What can be done and how.
 
-use crate::parts::keys_table;
+use crate::parts::player::keys_table;
 use yew::prelude::*;
 
 /// Formats that can be imported: name, and how such files come about.

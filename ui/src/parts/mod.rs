@@ -3,13 +3,12 @@
 mod button;
 mod file_choice;
 mod icon;
-mod keys;
 mod message;
 mod page_link;
+pub(crate) mod player;
 
 pub(crate) use button::{Button, ButtonKind};
 pub(crate) use file_choice::FileChoice;
 pub(crate) use icon::{Icon, IconName};
-pub(crate) use keys::keys_table;
 pub(crate) use message::{Message, Tone};
 pub(crate) use page_link::PageLink;

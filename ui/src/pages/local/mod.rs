@@ -1,8 +1,5 @@
-//! A file of this machine.
+//! A file of this machine, played without upload.
 
-use yew::prelude::*;
+mod page;
 
-#[component]
-pub(crate) fn LocalPage() -> Html {
-    html! { <h1 class="page__title" tabindex="-1">{ "Local file" }</h1> }
-}
+pub(crate) use page::LocalPage;

@@ -1,13 +1,7 @@
-//! One recording.
+//! One recording: the player, and what is known of it. The address holds the moment.
 
-use yew::prelude::*;
+mod logic;
+mod page;
+mod view;
 
-#[derive(PartialEq, Properties)]
-pub(crate) struct PlaybackPageProps {
-    pub(crate) id: AttrValue,
-}
-
-#[component]
-pub(crate) fn PlaybackPage(props: &PlaybackPageProps) -> Html {
-    html! { <h1 class="page__title" tabindex="-1">{ &props.id }</h1> }
-}
+pub(crate) use page::PlaybackPage;

@@ -1,0 +1,242 @@
+//! The `<afterimage-player>` element: its properties, methods and events as Rust has them.
+//!
+//! The element is a module of its own that is loaded when it is first needed; it draws the picture and nothing else.
+
+use super::files::LocalFile;
+use gloo::events::EventListener;
+use js_sys::{Promise, Reflect};
+use std::cell::Cell;
+use wasm_bindgen::prelude::*;
+use wasm_bindgen_futures::JsFuture;
+use web_sys::{CustomEvent, Event, HtmlElement};
+use yew::{AttrValue, Callback, NodeRef};
+
+/// Where the element's module is served.
+const MODULE: &str = "/player/afterimage-player.js";
+
+// The one thing that the bindings cannot say: a module that is loaded when it is needed.
+#[wasm_bindgen(inline_js = "export const import_module = (address) => import(address);")]
+extern "C" {
+    fn import_module(address: &str) -> JsValue;
+}
+
+#[wasm_bindgen]
+extern "C" {
+    #[wasm_bindgen(extends = HtmlElement)]
+    #[derive(Clone)]
+    type PlayerElement;
+    #[wasm_bindgen(method, getter, js_name = currentTime)]
+    fn current_time(this: &PlayerElement) -> f64;
+    #[wasm_bindgen(method, getter)]
+    fn duration(this: &PlayerElement) -> f64;
+    #[wasm_bindgen(method, getter, js_name = videoWidth)]
+    fn video_width(this: &PlayerElement) -> f64;
+    #[wasm_bindgen(method, getter, js_name = videoHeight)]
+    fn video_height(this: &PlayerElement) -> f64;
+    #[wasm_bindgen(method, setter, js_name = playbackRate)]
+    fn set_playback_rate(this: &PlayerElement, rate: f64);
+    #[wasm_bindgen(method, catch)]
+    fn open(this: &PlayerElement, source: &JsValue) -> Result<JsValue, JsValue>;
+    #[wasm_bindgen(method, catch)]
+    fn play(this: &PlayerElement) -> Result<JsValue, JsValue>;
+    #[wasm_bindgen(method)]
+    fn pause(this: &PlayerElement);
+    #[wasm_bindgen(method, catch)]
+    fn seek(this: &PlayerElement, seconds: f64) -> Result<JsValue, JsValue>;
+}
+
+/// What is played.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) enum Media {
+    /// A recording of the gateway, by the address of its bytes.
+    Address(AttrValue),
+    /// A file of this machine, imported in the browser.
+    File(LocalFile),
+}
+
+/// What the element tells. Times are microseconds from the start.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) enum PlayerEvent {
+    /// Length and size in pixels are known, and there is a picture.
+    Opened {
+        duration_us: u64,
+        size: (u32, u32),
+    },
+    /// The picture has another size.
+    Resized {
+        size: (u32, u32),
+    },
+    /// The position moved.
+    Position {
+        at_us: u64,
+    },
+    Played,
+    Paused,
+    /// The end was reached.
+    Ended,
+    /// How far reading has come.
+    Progress(Progress),
+    /// A span cannot be shown.
+    Damaged {
+        start_us: u64,
+        end_us: u64,
+    },
+    /// Nothing can be shown.
+    Failed {
+        code: String,
+        message: String,
+    },
+}
+
+/// How far reading has come, in bytes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Progress {
+    pub(crate) stage: Stage,
+    pub(crate) loaded: u64,
+    /// 0 where it is not known.
+    pub(crate) total: u64,
+}
+
+/// What is being read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Stage {
+    /// A file, to make a recording of it.
+    Import,
+    /// A recording.
+    Fetch,
+}
+
+/// The element in the page.
+#[derive(Clone)]
+pub(crate) struct Player(PlayerElement);
+
+impl Player {
+    /// The element behind a node; `None` while it is not in the page.
+    pub(crate) fn of(node: &NodeRef) -> Option<Self> {
+        node.get().map(|node| Self(node.unchecked_into()))
+    }
+
+    /// Opens a recording. How it goes is told by events; a module that cannot be loaded is told as a failure, too.
+    pub(crate) async fn open(&self, media: &Media) -> Result<(), PlayerEvent> {
+        load_module().await?;
+        let source = match media {
+            Media::Address(address) => JsValue::from_str(address),
+            Media::File(file) => file.as_js().clone(),
+        };
+        settle(self.0.open(&source));
+        Ok(())
+    }
+
+    pub(crate) fn play(&self) {
+        settle(self.0.play());
+    }
+
+    pub(crate) fn pause(&self) {
+        self.0.pause();
+    }
+
+    /// Sets the speed: seconds of the recording in one second.
+    pub(crate) fn set_rate(&self, rate: f64) {
+        self.0.set_playback_rate(rate);
+    }
+
+    /// Shows the last frame at or before `at_us` and gives its time; `None` where that failed, which an event tells.
+    pub(crate) async fn seek(&self, at_us: u64) -> Option<u64> {
+        let promise = self.0.seek(at_us as f64 / 1e6).ok()?;
+        let shown: JsValue = JsFuture::from(Promise::resolve(&promise)).await.ok()?;
+        shown.as_f64().map(microseconds)
+    }
+
+    /// Calls back with everything the element tells, until the answer is dropped.
+    pub(crate) fn listen(&self, callback: &Callback<PlayerEvent>) -> Vec<EventListener> {
+        const NAMES: [&str; 9] = [
+            "loadedmetadata",
+            "resize",
+            "timeupdate",
+            "play",
+            "pause",
+            "ended",
+            "progress",
+            "damage",
+            "error",
+        ];
+        let listen = |name: &'static str| {
+            let (player, callback) = (self.clone(), callback.clone());
+            EventListener::new(&self.0, name, move |event| {
+                if let Some(event) = player.read(name, event) {
+                    callback.emit(event);
+                }
+            })
+        };
+        NAMES.map(listen).into()
+    }
+
+    fn read(&self, name: &str, event: &Event) -> Option<PlayerEvent> {
+        let detail = event.dyn_ref::<CustomEvent>().map_or(JsValue::NULL, CustomEvent::detail);
+        let field = |name: &str| Reflect::get(&detail, &name.into()).unwrap_or(JsValue::UNDEFINED);
+        let number = |name: &str| field(name).as_f64().unwrap_or(0.0);
+        Some(match name {
+            "loadedmetadata" => {
+                PlayerEvent::Opened { duration_us: microseconds(self.0.duration()), size: self.size() }
+            }
+            "resize" => PlayerEvent::Resized { size: self.size() },
+            "timeupdate" => PlayerEvent::Position { at_us: microseconds(self.0.current_time()) },
+            "play" => PlayerEvent::Played,
+            "pause" => PlayerEvent::Paused,
+            "ended" => PlayerEvent::Ended,
+            "progress" => PlayerEvent::Progress(Progress {
+                stage: if field("stage") == "import" { Stage::Import } else { Stage::Fetch },
+                loaded: number("loaded") as u64,
+                total: number("total") as u64,
+            }),
+            "damage" => PlayerEvent::Damaged {
+                start_us: microseconds(number("start")),
+                end_us: microseconds(number("end")),
+            },
+            "error" => PlayerEvent::Failed {
+                code: field("code").as_string().unwrap_or_else(|| "unknown".into()),
+                message: field("message").as_string().unwrap_or_default(),
+            },
+            _ => return None,
+        })
+    }
+
+    fn size(&self) -> (u32, u32) {
+        (self.0.video_width() as u32, self.0.video_height() as u32)
+    }
+}
+
+/// Seconds of the element to microseconds; what is no time is 0.
+fn microseconds(seconds: f64) -> u64 {
+    // `as` from f64 saturates: negative and not-a-number become 0.
+    (seconds * 1e6).round() as u64
+}
+
+/// A method's promise that fails would be reported as unhandled, though an event tells the same.
+fn settle(answer: Result<JsValue, JsValue>) {
+    if let Ok(promise) = answer {
+        wasm_bindgen_futures::spawn_local(async move {
+            let _told_by_an_event: Result<JsValue, JsValue> =
+                JsFuture::from(Promise::resolve(&promise)).await;
+        });
+    }
+}
+
+/// Loads the element's module once.
+async fn load_module() -> Result<(), PlayerEvent> {
+    thread_local! {
+        static FAILED_TIMES: Cell<u32> = const { Cell::new(0) };
+    }
+    let failed_times = FAILED_TIMES.get();
+    // A browser remembers that a module could not be loaded; under another address it tries again.
+    let address =
+        if failed_times == 0 { MODULE.to_owned() } else { format!("{MODULE}?again={failed_times}") };
+    let outcome: Result<JsValue, JsValue> = JsFuture::from(Promise::resolve(&import_module(&address))).await;
+    outcome.map(drop).map_err(|_| {
+        FAILED_TIMES.set(failed_times + 1);
+        PlayerEvent::Failed {
+            code: "player_missing".into(),
+            message: "the player itself could not be loaded from the gateway".into(),
+        }
+    })
+}

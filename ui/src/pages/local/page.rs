@@ -1,0 +1,84 @@
+//! The page.
+
+use crate::browser::document;
+use crate::browser::files::LocalFile;
+use crate::browser::player::Media;
+use crate::format;
+use crate::local_file::use_local_file;
+use crate::parts::player::{Opened, Player, Watch};
+use crate::parts::{Button, FileChoice, IconName, Message};
+use yew::prelude::*;
+
+#[component]
+pub(crate) fn LocalPage() -> Html {
+    let local_file = use_local_file();
+    let opened = use_state(|| None::<(LocalFile, Opened)>);
+    let file = local_file.as_ref().and_then(|handle| handle.file.clone());
+    use_effect_with(file.clone(), |file| {
+        if let Some(file) = file {
+            document::set_title(&format!("{} - Afterimage", file.name()));
+        }
+    });
+    let on_opened = use_callback((opened.setter(), file.clone()), |now: Opened, (setter, file)| {
+        setter.set(file.clone().map(|file| (file, now)));
+    });
+    let Some((file, handle)) = file.zip(local_file) else { return nothing_chosen() };
+    let cancel = handle.close.reform(|_: MouseEvent| ());
+    let help = html! {
+        <div class="stage__ways">
+            <Button label="Close the file" on_click={cancel} />
+            <FileChoice />
+        </div>
+    };
+    let known = (*opened).clone().filter(|(of, _)| *of == file).map(|(_, opened)| opened);
+    html! {
+        <Watch title={file.name()} subtitle={html! { { "Played from this machine; nothing is uploaded" } }} pane={pane(&file, known)}>
+            <Player media={Media::File(file.clone())} name={file.name()} {on_opened} {help} />
+        </Watch>
+    }
+}
+
+fn nothing_chosen() -> Html {
+    html! {
+        <div class="page">
+            <h1 class="page__title" tabindex="-1">{ "Local file" }</h1>
+            <Message icon={IconName::File} title="Play a file of this machine">
+                <p>
+                    { "Drop a recording anywhere on this window, or choose one. It is read and played by the browser: \
+                       nothing is uploaded." }
+                </p>
+                <FileChoice is_primary=true />
+                <p class="message__note">
+                    { "Guacamole recordings, asciicast files of version 1, 2 and 3, and Afterimage recordings; also \
+                       compressed with gzip or zstd." }
+                </p>
+            </Message>
+        </div>
+    }
+}
+
+fn pane(file: &LocalFile, opened: Option<Opened>) -> Html {
+    let mut facts = vec![("File", file.name()), ("Size of the file", format::bytes_exact(file.size_bytes()))];
+    if let Some(Opened { duration_us, size: (width, height) }) = opened {
+        facts.push(("Duration", format::clock(duration_us)));
+        facts.push(("Size of the picture", format!("{width} × {height} px")));
+    }
+    html! {
+        <section class="pane__section">
+            <h2 class="pane__title">{ "Session" }</h2>
+            <dl class="facts">
+                { for facts.into_iter().map(|(name, value)| html! {
+                    <div class="facts__row">
+                        <dt class="facts__name">{ name }</dt>
+                        <dd class="facts__value">{ value }</dd>
+                    </div>
+                }) }
+            </dl>
+            <p class="pane__text">
+                { "To keep it, import it on the machine of the gateway: " }
+                <code>{ "afterimage import FILE…" }</code>
+            </p>
+            <FileChoice />
+        </section>
+    }
+}

@@ -1,0 +1,124 @@
+//! What the page says of a recording.
+
+use crate::format::{self, Zoned};
+use api::{Kind, Recording};
+
+/// One fact: a name and a value.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Fact {
+    pub(crate) name: &'static str,
+    pub(crate) value: String,
+    /// Further detail, shown on hover.
+    pub(crate) detail: Option<String>,
+    /// Whether the value is an identifier, to be set in the fixed-width face.
+    pub(crate) is_code: bool,
+}
+
+/// The title, or the name of the file where there is none.
+pub(crate) fn title(recording: &Recording) -> &str {
+    recording.title.as_deref().map(str::trim).filter(|title| !title.is_empty()).unwrap_or(&recording.name)
+}
+
+/// When it was recorded: `22 Feb 2026 10:16:05 – 10:54:37 UTC+01:00`; `None` where the source does not tell.
+pub(crate) fn span(recording: &Recording, offset_at: impl Fn(i64) -> i32) -> Option<String> {
+    let started_at_ms = recording.started_at_ms?;
+    let length_ms = i64::try_from(recording.duration_us / 1_000).ok()?;
+    let ended_at_ms = started_at_ms.checked_add(length_ms)?;
+    let offset = offset_at(started_at_ms);
+    let (start, end) = (Zoned::new(started_at_ms, offset)?, Zoned::new(ended_at_ms, offset)?);
+    let end = if start.is_same_day(end) { end.time() } else { format!("{} {}", end.date(), end.time()) };
+    Some(format!("{} {} – {end} {}", start.date(), start.time(), format::zone(offset)))
+}
+
+/// What the pane lists, in reading order.
+pub(crate) fn facts(recording: &Recording, offset_at: impl Fn(i64) -> i32) -> Vec<Fact> {
+    let moment = |at_ms: i64| {
+        let offset = offset_at(at_ms);
+        Zoned::new(at_ms, offset).map(|at| format!("{} {} {}", at.date(), at.time(), format::zone(offset)))
+    };
+    let plain = |name, value: String| Fact { name, value, detail: None, is_code: false };
+    let kind = match recording.kind {
+        Kind::Desktop => "Desktop",
+        Kind::Terminal => "Terminal",
+    };
+    let start = recording.started_at_ms.and_then(moment).unwrap_or_else(|| "Not in the source".into());
+    let mut facts = vec![
+        plain("File", recording.name.clone()),
+        plain("Kind", kind.into()),
+        plain("Size on screen", format::on_screen(recording.kind, recording.size_on_screen)),
+        plain("Start", start),
+        Fact {
+            detail: Some(format::spoken(recording.duration_us)),
+            ..plain("Duration", format::clock(recording.duration_us))
+        },
+        plain("Source", source(&recording.source_format)),
+        Fact {
+            detail: Some(format::bytes_exact(recording.size_bytes)),
+            ..plain("Stored size", format::bytes(recording.size_bytes))
+        },
+    ];
+    facts.extend(moment(recording.imported_at_ms).map(|imported| plain("Imported", imported)));
+    facts.push(Fact { is_code: true, ..plain("Recording ID", recording.id.clone()) });
+    facts
+}
+
+/// A source format as people call it; one that is not known stays as it is.
+fn source(format: &str) -> String {
+    match format {
+        "guacamole" => "Guacamole".into(),
+        "asciicast-v1" => "asciicast, version 1".into(),
+        "asciicast-v2" => "asciicast, version 2".into(),
+        "asciicast-v3" => "asciicast, version 3".into(),
+        "afterimage" => "Afterimage".into(),
+        other => other.to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use api::SizeOnScreen;
+
+    fn recording() -> Recording {
+        Recording {
+            id: "0192".into(),
+            name: "deploy.cast".into(),
+            title: None,
+            kind: Kind::Terminal,
+            size_on_screen: SizeOnScreen { width: 80, height: 24 },
+            started_at_ms: Some(1_771_751_765_000),
+            imported_at_ms: 1_771_751_765_000,
+            duration_us: 2_312_000_000,
+            size_bytes: 4_712_345,
+            source_format: "asciicast-v2".into(),
+            root_sha256: String::new(),
+            import_notes: Vec::new(),
+            truncated: false,
+        }
+    }
+
+    #[test]
+    fn the_span_names_the_day_and_the_zone_once() {
+        let text = span(&recording(), |_| 60);
+        assert_eq!(text.as_deref(), Some("22 Feb 2026 10:16:05 – 10:54:37 UTC+01:00"));
+        let overnight = Recording { duration_us: 86_400_000_000, ..recording() };
+        let text = span(&overnight, |_| 0);
+        assert_eq!(text.as_deref(), Some("22 Feb 2026 09:16:05 – 23 Feb 2026 09:16:05 UTC"));
+        assert_eq!(span(&Recording { started_at_ms: None, ..recording() }, |_| 0), None);
+    }
+
+    #[test]
+    fn an_unknown_start_is_said() {
+        let facts = facts(&Recording { started_at_ms: None, ..recording() }, |_| 0);
+        let value = |name| facts.iter().find(|fact| fact.name == name).map(|fact| fact.value.as_str());
+        assert_eq!(value("Start"), Some("Not in the source"));
+        assert_eq!(value("Source"), Some("asciicast, version 2"));
+        assert_eq!(value("Stored size"), Some("4.71 MB"));
+        assert_eq!(value("Imported"), Some("22 Feb 2026 09:16:05 UTC"));
+    }
+
+    #[test]
+    fn a_blank_title_is_none() {
+        assert_eq!(title(&Recording { title: Some("  ".into()), ..recording() }), "deploy.cast");
+    }
+}

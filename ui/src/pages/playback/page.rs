@@ -1,0 +1,77 @@
+//! The page.
+
+use super::{logic, view};
+use crate::browser::player::Media;
+use crate::browser::{address, document, zone};
+use crate::client;
+use crate::parts::player::{Player, Watch, parse_moment, write_moment};
+use crate::parts::{IconName, Message, PageLink, Tone};
+use crate::query::{Query, use_query};
+use crate::route::Route;
+use yew::prelude::*;
+
+#[derive(PartialEq, Properties)]
+pub(crate) struct PlaybackPageProps {
+    /// The recording's UUID, as the address has it.
+    pub(crate) id: AttrValue,
+}
+
+#[component]
+pub(crate) fn PlaybackPage(props: &PlaybackPageProps) -> Html {
+    let recording = use_query(props.id.clone(), |id| async move { client::recording(&id).await });
+    // Read once: from then on the player leads and the address follows.
+    let begin_at_us = use_memo((), |()| address::query("t").and_then(|text| parse_moment(&text)));
+    let on_moment = use_callback((), |at_us: u64, ()| {
+        address::replace_query("t", Some(&write_moment(at_us)));
+    });
+    let ready = match &recording {
+        Query::Ready(recording) => Some(recording.clone()),
+        Query::Loading | Query::Failed(_) => None,
+    };
+    let title = ready.as_ref().map(|recording| AttrValue::from(logic::title(recording).to_owned()));
+    use_effect_with(title.clone(), |title| {
+        if let Some(title) = title {
+            document::set_title(&format!("{title} - Afterimage"));
+        }
+    });
+    let subtitle = ready.as_ref().and_then(|recording| logic::span(recording, zone::offset_minutes));
+    let pane = match &recording {
+        Query::Ready(recording) => view::pane(recording),
+        Query::Loading => view::skeleton(),
+        Query::Failed(error) => html! {
+            <section class="pane__section">
+                <h2 class="pane__title">{ "Session" }</h2>
+                <p class="pane__text">{ error.advice() }</p>
+            </section>
+        },
+    };
+    let is_missing = matches!(&recording, Query::Failed(error) if error.is_missing());
+    let shown_title =
+        title.unwrap_or_else(|| if is_missing { "No such recording" } else { "Recording" }.into());
+    html! {
+        <Watch title={shown_title.clone()} subtitle={html! { { subtitle.unwrap_or_default() } }} {pane}>
+            if is_missing {
+                { missing() }
+            } else {
+                <Player
+                    media={Media::Address(client::content_address(&props.id).into())}
+                    name={shown_title}
+                    started_at_ms={ready.and_then(|recording| recording.started_at_ms)}
+                    begin_at_us={*begin_at_us}
+                    {on_moment}
+                />
+            }
+        </Watch>
+    }
+}
+
+fn missing() -> Html {
+    html! {
+        <Message icon={IconName::Warning} title="There is no recording at this address" tone={Tone::Failure}>
+            <p>{ "It may have been deleted, or the address is cut off." }</p>
+            <PageLink class="pf-v6-c-button pf-m-primary button" to={Route::Recordings}>
+                <span class="pf-v6-c-button__text">{ "Go to the recordings" }</span>
+            </PageLink>
+        </Message>
+    }
+}

@@ -1,0 +1,76 @@
+//! The pane beside the picture.
+
+use super::logic::{self, Fact};
+use crate::browser::zone;
+use api::Recording;
+use patternfly_yew::prelude::{Color, Label};
+use yew::prelude::*;
+
+/// What is known of the recording.
+pub(super) fn pane(recording: &Recording) -> Html {
+    html! {
+        <>
+            <section class="pane__section">
+                <h2 class="pane__title">{ "Session" }</h2>
+                <dl class="facts">
+                    { for logic::facts(recording, zone::offset_minutes).iter().map(fact) }
+                </dl>
+            </section>
+            <section class="pane__section">
+                <h2 class="pane__title">
+                    { "Proof" }
+                    <Label label="Sealed, not signed" color={Color::Blue} compact=true />
+                </h2>
+                <p class="pane__text">{ "Root of the hash tree over every byte (SHA-256):" }</p>
+                <p class="pane__code">{ &recording.root_sha256 }</p>
+            </section>
+            { notes(recording) }
+        </>
+    }
+}
+
+fn notes(recording: &Recording) -> Html {
+    if !recording.truncated && recording.import_notes.is_empty() {
+        return Html::default();
+    }
+    html! {
+        <section class="pane__section">
+            <h2 class="pane__title">
+                { "Import notes" }
+                if recording.truncated {
+                    <Label label="Truncated" color={Color::Orange} compact=true />
+                }
+            </h2>
+            if recording.truncated {
+                <p class="pane__text">
+                    { "The source ended in the middle of something; everything before that is here." }
+                </p>
+            }
+            if !recording.import_notes.is_empty() {
+                <ul class="pane__notes">
+                    { for recording.import_notes.iter().map(|note| html! { <li>{ note }</li> }) }
+                </ul>
+            }
+        </section>
+    }
+}
+
+fn fact(fact: &Fact) -> Html {
+    html! {
+        <div class="facts__row">
+            <dt class="facts__name">{ fact.name }</dt>
+            <dd class={classes!("facts__value", fact.is_code.then_some("is-code"))} title={fact.detail.clone()}>
+                { &fact.value }
+            </dd>
+        </div>
+    }
+}
+
+/// Keeps the pane's place while the facts load.
+pub(super) fn skeleton() -> Html {
+    html! {
+        <section class="pane__section" aria-hidden="true">
+            { for (0..9).map(|_| html! { <span class="table__bone" /> }) }
+        </section>
+    }
+}

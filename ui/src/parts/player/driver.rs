@@ -1,0 +1,172 @@
+//! Ties the state to the element: opens, listens, seeks, and carries out what the user asks.
+
+use super::keys::Command;
+use super::moment::moved;
+use super::seeker::Seeker;
+use super::state::{Action, Phase, PlayerState};
+use crate::browser::full_screen;
+use crate::browser::player::{Media, Player, PlayerEvent};
+use std::cell::RefCell;
+use std::rc::Rc;
+use yew::platform::spawn_local;
+use yew::prelude::*;
+
+/// The player of a page: what it shows and how to steer it.
+#[derive(Clone)]
+pub(super) struct Driver {
+    pub(super) state: UseReducerHandle<PlayerState>,
+    /// Where the element is to be drawn.
+    pub(super) element: NodeRef,
+    /// What goes into full screen.
+    pub(super) frame: NodeRef,
+    seeker: Rc<RefCell<Seeker>>,
+    /// Counts openings: what was asked of an earlier one is dropped.
+    opening: UseStateHandle<u32>,
+}
+
+/// How playing begins.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Beginning {
+    /// Plays from the start.
+    Playing,
+    /// Rests at the moment, in microseconds.
+    RestingAt(u64),
+}
+
+/// Opens `media` and follows the element.
+#[hook]
+pub(super) fn use_driver(media: &Media, beginning: Beginning) -> Driver {
+    let state = use_reducer(PlayerState::default);
+    let element = use_node_ref();
+    let frame = use_node_ref();
+    let opening = use_state(|| 0_u32);
+    let seeker = use_memo((media.clone(), *opening), |_| RefCell::new(Seeker::default()));
+    let driver = Driver { state, element, frame, seeker, opening };
+    use_effect_with((media.clone(), *driver.opening), {
+        let driver = driver.clone();
+        move |(media, _)| {
+            let listeners = driver.open(media.clone(), beginning);
+            move || {
+                driver.seeker.borrow_mut().close();
+                drop(listeners);
+            }
+        }
+    });
+    driver
+}
+
+impl Driver {
+    fn open(&self, media: Media, beginning: Beginning) -> Vec<gloo::events::EventListener> {
+        let Some(player) = Player::of(&self.element) else { return Vec::new() };
+        let dispatcher = self.state.dispatcher();
+        dispatcher.dispatch(Action::Opening);
+        let speed = self.state.speed;
+        let driver = self.clone();
+        let listeners = player.listen(&Callback::from(move |event: PlayerEvent| {
+            let is_opened = matches!(event, PlayerEvent::Opened { .. });
+            driver.state.dispatch(Action::Event(event));
+            if is_opened {
+                driver.begin(beginning, speed.factor());
+            }
+        }));
+        spawn_local(async move {
+            if let Err(failed) = player.open(&media).await {
+                dispatcher.dispatch(Action::Event(failed));
+            }
+        });
+        listeners
+    }
+
+    fn begin(&self, beginning: Beginning, rate: f64) {
+        let Some(player) = Player::of(&self.element) else { return };
+        player.set_rate(rate);
+        match beginning {
+            Beginning::Playing => player.play(),
+            Beginning::RestingAt(at_us) => self.seek(at_us),
+        }
+    }
+
+    /// Opens the same again.
+    pub(super) fn retry(&self) {
+        self.opening.set(*self.opening + 1);
+    }
+
+    /// Goes to `at_us`; while an earlier seek is under way only the latest waits.
+    pub(super) fn seek(&self, at_us: u64) {
+        self.state.dispatch(Action::Wanted(at_us));
+        let Some(mut at_us) = self.seeker.borrow_mut().want(at_us) else { return };
+        let (seeker, dispatcher, element) =
+            (self.seeker.clone(), self.state.dispatcher(), self.element.clone());
+        spawn_local(async move {
+            loop {
+                let frame_us = match Player::of(&element) {
+                    Some(player) => player.seek(at_us).await,
+                    None => None,
+                };
+                let next = seeker.borrow_mut().landed();
+                if seeker.borrow().is_closed() {
+                    return;
+                }
+                let Some(next) = next else {
+                    dispatcher.dispatch(Action::Landed(frame_us.map(|frame_us| (at_us, frame_us))));
+                    return;
+                };
+                at_us = next;
+            }
+        });
+    }
+
+    /// Takes or lets go the handle of the bar. Playing pauses meanwhile, so that each place is seen.
+    pub(super) fn drag(&self, is_dragging: bool) {
+        let Some(player) = Player::of(&self.element) else { return };
+        if is_dragging {
+            self.state.dispatch(Action::Dragging(true));
+            if !self.state.is_paused {
+                player.pause();
+            }
+        } else if self.state.is_dragging {
+            self.state.dispatch(Action::Dragging(false));
+            if self.state.plays_after_drag {
+                player.play();
+            }
+        }
+    }
+
+    /// Carries out a command. What needs no player is left to the caller: the answer tells.
+    pub(super) fn obey(&self, command: Command) -> bool {
+        let state = &self.state;
+        match command {
+            Command::TimeOfDay => state.dispatch(Action::ToggleTimeOfDay),
+            Command::FullScreen => full_screen::toggle(&self.frame),
+            Command::ShowKeys => return false,
+            Command::Slower => self.set_speed(state.speed.slower()),
+            Command::Faster => self.set_speed(state.speed.faster()),
+            // The keys below do nothing without a picture, but stay the player's.
+            _ if !state.is_ready() => {}
+            Command::PlayOrPause => self.play_or_pause(),
+            Command::By(by_us) => self.seek(moved(state.shown_us(), by_us, state.duration_us)),
+            Command::ToStart => self.seek(0),
+            Command::ToEnd => self.seek(state.duration_us),
+        }
+        true
+    }
+
+    pub(super) fn set_speed(&self, speed: super::speed::Speed) {
+        self.state.dispatch(Action::Speed(speed));
+        if let (Some(player), Phase::Ready) = (Player::of(&self.element), &self.state.phase) {
+            player.set_rate(speed.factor());
+        }
+    }
+
+    pub(super) fn play_or_pause(&self) {
+        let Some(player) = Player::of(&self.element) else { return };
+        if !self.state.is_paused {
+            player.pause();
+            return;
+        }
+        if self.state.has_ended || self.state.shown_us() >= self.state.duration_us {
+            self.seek(0);
+        }
+        player.play();
+    }
+}

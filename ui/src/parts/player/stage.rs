@@ -1,0 +1,147 @@
+//! The picture, and what is said in its place.
+
+use super::state::{Failure, Phase, PlayerState};
+use crate::browser::player::{Progress, Stage};
+use crate::format;
+use crate::parts::{Button, ButtonKind, IconName, Message, Tone};
+use yew::prelude::*;
+
+/// Draws the picture's place. `name` says what is shown; `element` is where the player draws; `help` are further ways
+/// out when there is no picture.
+pub(super) fn stage(
+    state: &PlayerState,
+    name: &str,
+    element: &NodeRef,
+    retry: Callback<MouseEvent>,
+    on_click: Callback<MouseEvent>,
+    help: Html,
+) -> Html {
+    let is_busy = matches!(state.phase, Phase::Loading(_)) || state.target_us.is_some();
+    let class = classes!("stage", is_busy.then_some("is-busy"), (!state.is_ready()).then_some("is-empty"));
+    html! {
+        <div {class} aria-busy={if is_busy { "true" } else { "false" }}>
+            <div class="stage__picture" role="img" aria-label={format!("Picture of {name}")} onclick={on_click}>
+                <afterimage-player ref={element.clone()} class="stage__player" />
+            </div>
+            if is_busy {
+                { line(&state.phase) }
+            }
+            { match &state.phase {
+                Phase::Loading(Some(progress)) if progress.stage == Stage::Import => importing(progress, help),
+                Phase::Loading(_) | Phase::Ready => Html::default(),
+                Phase::Failed(failure) => failed(failure, retry, help),
+            } }
+        </div>
+    }
+}
+
+/// The thin line at the top: how far it is, or that something is under way.
+fn line(phase: &Phase) -> Html {
+    let share = match phase {
+        Phase::Loading(Some(progress)) => share(progress),
+        Phase::Loading(None) | Phase::Ready | Phase::Failed(_) => None,
+    };
+    match share {
+        Some(share) => html! {
+            <div
+                class="stage__line"
+                role="progressbar"
+                aria-label="Loading"
+                aria-valuemin="0"
+                aria-valuemax="100"
+                aria-valuenow={share.to_string()}
+                style={format!("--done: {share}%")}
+            />
+        },
+        None => html! { <div class="stage__line is-open" role="progressbar" aria-label="Loading" /> },
+    }
+}
+
+fn importing(progress: &Progress, help: Html) -> Html {
+    let read = match share(progress) {
+        Some(share) => format!("{share} % of {} read. Nothing is uploaded.", format::bytes(progress.total)),
+        None => format!("{} read. Nothing is uploaded.", format::bytes(progress.loaded)),
+    };
+    html! {
+        <div class="stage__message">
+            <Message icon={IconName::File} title="Reading the file">
+                <p>{ read }</p>
+                { help }
+            </Message>
+        </div>
+    }
+}
+
+fn failed(failure: &Failure, retry: Callback<MouseEvent>, help: Html) -> Html {
+    html! {
+        <div class="stage__message">
+            <Message icon={IconName::Warning} title="This recording cannot be shown" tone={Tone::Failure}>
+                <p>{ sentence(&failure.message) }</p>
+                <p class="stage__advice">{ advice(&failure.code) }</p>
+                <div class="stage__ways">
+                    <Button label="Try again" kind={ButtonKind::Primary} on_click={retry} />
+                    { help }
+                </div>
+            </Message>
+        </div>
+    }
+}
+
+/// Whole percent read; `None` where the whole is not known.
+fn share(progress: &Progress) -> Option<u64> {
+    let done = u128::from(progress.loaded.min(progress.total)) * 100;
+    done.checked_div(u128::from(progress.total)).and_then(|share| u64::try_from(share).ok())
+}
+
+/// A message of the player, which begins small and has no full stop, as a sentence.
+fn sentence(message: &str) -> String {
+    let mut letters = message.chars();
+    match letters.next() {
+        Some(first) => {
+            let end = if message.ends_with(['.', '!', '?']) { "" } else { "." };
+            format!("{}{}{end}", first.to_uppercase(), letters.as_str())
+        }
+        None => "The player gives no reason.".into(),
+    }
+}
+
+/// What to do about a failure.
+fn advice(code: &str) -> &'static str {
+    match code {
+        "unsupported" => {
+            "Guacamole recordings, asciicast files and Afterimage recordings can be played, also compressed with \
+             gzip or zstd."
+        }
+        "malformed" | "altered" => {
+            "The file is damaged or incomplete. Fetch it again from where it comes from; \"afterimage verify\" says \
+             where the damage is."
+        }
+        "limit" | "limit_reached" => {
+            "It asks for more than this player allows, which a sound recording does not."
+        }
+        "network" | "unavailable" => "Check that the gateway is running and that this machine can reach it.",
+        "not_found" => "It may have been deleted since the list was loaded.",
+        "player_missing" => "Check that the gateway is running; if it was updated, reload the page.",
+        _ => "Try again; if it stays so, check the file with \"afterimage verify\".",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_share_is_known_where_the_whole_is() {
+        let progress = |loaded, total| Progress { stage: Stage::Import, loaded, total };
+        assert_eq!(share(&progress(34, 100)), Some(34));
+        assert_eq!(share(&progress(u64::MAX, 3)), Some(100));
+        assert_eq!(share(&progress(5, 0)), None);
+    }
+
+    #[test]
+    fn a_message_becomes_a_sentence() {
+        assert_eq!(sentence("header is cut off at byte 12"), "Header is cut off at byte 12.");
+        assert_eq!(sentence("Done?"), "Done?");
+        assert_eq!(sentence(""), "The player gives no reason.");
+    }
+}

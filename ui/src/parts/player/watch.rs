@@ -1,0 +1,50 @@
+//! The frame of a page that plays: header, player, and a pane that can be put away.
+
+use crate::parts::{Button, ButtonKind, Icon, IconName, PageLink};
+use crate::route::Route;
+use yew::prelude::*;
+
+#[derive(PartialEq, Properties)]
+pub(crate) struct WatchProps {
+    pub(crate) title: AttrValue,
+    /// What stands beside the title.
+    #[prop_or_default]
+    pub(crate) subtitle: Html,
+    /// The pane's content.
+    pub(crate) pane: Html,
+    /// The player, or what stands in its place.
+    pub(crate) children: Html,
+}
+
+#[component]
+pub(crate) fn Watch(props: &WatchProps) -> Html {
+    let has_pane = use_state(|| true);
+    let toggle = {
+        let has_pane = has_pane.clone();
+        Callback::from(move |_: MouseEvent| has_pane.set(!*has_pane))
+    };
+    html! {
+        <div class={classes!("watch", has_pane.then_some("has-pane"))}>
+            <header class="watch__header">
+                <PageLink class="watch__back" to={Route::Recordings}>
+                    <Icon name={IconName::Back} />
+                    <span>{ "Recordings" }</span>
+                </PageLink>
+                <h1 class="watch__title" tabindex="-1" title={props.title.clone()}>{ &props.title }</h1>
+                <div class="watch__subtitle">{ props.subtitle.clone() }</div>
+                <Button
+                    label={if *has_pane { "Hide session" } else { "Show session" }}
+                    icon={IconName::Pane}
+                    kind={ButtonKind::Plain}
+                    hides_label=true
+                    expanded={*has_pane}
+                    on_click={toggle}
+                />
+            </header>
+            <div class="watch__player">{ props.children.clone() }</div>
+            if *has_pane {
+                <aside class="watch__pane pane" aria-label="Session">{ props.pane.clone() }</aside>
+            }
+        </div>
+    }
+}
