@@ -11,6 +11,8 @@ use yew_nested_router::prelude::use_router;
 pub(crate) struct LocalFileHandle {
     /// The file last dropped or chosen, until the page is reloaded.
     pub(crate) file: Option<LocalFile>,
+    /// Counts the files handed over, so that the same one given again is opened again.
+    pub(crate) number: u32,
     /// Takes a file and goes to the page that plays it.
     pub(crate) open: Callback<LocalFile>,
     /// Lets go of the file; what was under way with it stops.
@@ -26,14 +28,19 @@ pub(crate) struct LocalFileProviderProps {
 #[component]
 pub(crate) fn LocalFileProvider(props: &LocalFileProviderProps) -> Html {
     let file = use_state(|| None::<LocalFile>);
+    let number = use_state(|| 0_u32);
     let is_over = use_state(|| false);
     let router = use_router::<Route>();
-    let open = use_callback((file.setter(), router), |chosen: LocalFile, (setter, router)| {
-        setter.set(Some(chosen));
-        if let Some(router) = router {
-            router.push(Route::Local);
-        }
-    });
+    let open = use_callback(
+        (file.setter(), number.clone(), router),
+        |chosen: LocalFile, (setter, number, router)| {
+            number.set(**number + 1);
+            setter.set(Some(chosen));
+            if let Some(router) = router {
+                router.push(Route::Local);
+            }
+        },
+    );
     use_effect_with((open.clone(), is_over.setter()), |(open, is_over)| {
         let (open, is_over) = (open.clone(), is_over.clone());
         let listeners = files::on_window_drop(Callback::from(move |change| match change {
@@ -47,7 +54,7 @@ pub(crate) fn LocalFileProvider(props: &LocalFileProviderProps) -> Html {
         move || drop(listeners)
     });
     let close = use_callback(file.setter(), |(), setter| setter.set(None));
-    let handle = Rc::new(LocalFileHandle { file: (*file).clone(), open, close });
+    let handle = Rc::new(LocalFileHandle { file: (*file).clone(), number: *number, open, close });
     html! {
         <ContextProvider<Rc<LocalFileHandle>> context={handle}>
             { props.children.clone() }

@@ -3,9 +3,13 @@
 //! The element is a module of its own that is loaded when it is first needed; it draws the picture and nothing else.
 
 use super::files::LocalFile;
+use api::{Kind, SizeOnScreen};
 use gloo::events::EventListener;
 use js_sys::{Promise, Reflect};
+use serde::Deserialize;
+use serde::de::DeserializeOwned;
 use std::cell::Cell;
+use std::rc::Rc;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{CustomEvent, Event, HtmlElement};
@@ -35,8 +39,16 @@ extern "C" {
     fn video_height(this: &PlayerElement) -> f64;
     #[wasm_bindgen(method, setter, js_name = playbackRate)]
     fn set_playback_rate(this: &PlayerElement, rate: f64);
+    #[wasm_bindgen(method, getter)]
+    fn kind(this: &PlayerElement) -> JsValue;
+    #[wasm_bindgen(method, getter)]
+    fn facts(this: &PlayerElement) -> JsValue;
+    #[wasm_bindgen(method, getter)]
+    fn report(this: &PlayerElement) -> JsValue;
+    #[wasm_bindgen(method, getter)]
+    fn faults(this: &PlayerElement) -> JsValue;
     #[wasm_bindgen(method, catch)]
-    fn open(this: &PlayerElement, source: &JsValue) -> Result<JsValue, JsValue>;
+    fn open(this: &PlayerElement, source: &JsValue, options: &JsValue) -> Result<JsValue, JsValue>;
     #[wasm_bindgen(method, catch)]
     fn play(this: &PlayerElement) -> Result<JsValue, JsValue>;
     #[wasm_bindgen(method)]
@@ -57,11 +69,14 @@ pub(crate) enum Media {
 /// What the element tells. Times are microseconds from the start.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) enum PlayerEvent {
-    /// Length and size in pixels are known, and there is a picture.
+    /// Length, size in pixels and facts are known; the first picture follows.
     Opened {
         duration_us: u64,
         size: (u32, u32),
+        facts: Rc<MediaFacts>,
     },
+    /// The first picture is there.
+    Shown,
     /// The picture has another size.
     Resized {
         size: (u32, u32),
@@ -76,16 +91,48 @@ pub(crate) enum PlayerEvent {
     Ended,
     /// How far reading has come.
     Progress(Progress),
-    /// A span cannot be shown.
-    Damaged {
-        start_us: u64,
-        end_us: u64,
-    },
+    /// All spans met so far that cannot be shown, each from start to end.
+    Damaged(Vec<(u64, u64)>),
+    /// Playing waits for bytes, or goes on.
+    Waiting(bool),
     /// Nothing can be shown.
     Failed {
         code: String,
         message: String,
     },
+}
+
+/// What the recording says of itself, and what its import passed over.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(default)]
+pub(crate) struct MediaFacts {
+    pub(crate) kind: Option<Kind>,
+    /// Size at the start: pixels for a desktop, cells for a terminal.
+    pub(crate) size: Option<SizeOnScreen>,
+    /// Wall-clock start in milliseconds since 1970-01-01 UTC.
+    pub(crate) started_at_ms: Option<i64>,
+    pub(crate) title: Option<String>,
+    /// Of an import in the browser.
+    #[serde(skip)]
+    pub(crate) report: Option<ImportReport>,
+}
+
+/// What an import passed over.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(default, rename_all = "camelCase")]
+pub(crate) struct ImportReport {
+    /// Whether the source ended in the middle of something.
+    pub(crate) is_truncated: bool,
+    pub(crate) notes: Vec<ImportNote>,
+}
+
+/// One kind of thing that was passed over.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(default)]
+pub(crate) struct ImportNote {
+    pub(crate) what: String,
+    /// How often.
+    pub(crate) count: u64,
 }
 
 /// How far reading has come, in bytes.
@@ -116,15 +163,22 @@ impl Player {
         node.get().map(|node| Self(node.unchecked_into()))
     }
 
-    /// Opens a recording. How it goes is told by events; a module that cannot be loaded is told as a failure, too.
-    pub(crate) async fn open(&self, media: &Media) -> Result<(), PlayerEvent> {
+    /// Opens a recording and shows the moment `at_us`. Gives the time of the frame shown; `None` where an event tells
+    /// why there is none.
+    ///
+    /// # Errors
+    /// The failure to report where the element itself cannot be loaded.
+    pub(crate) async fn open(&self, media: &Media, at_us: u64) -> Result<Option<u64>, PlayerEvent> {
         load_module().await?;
         let source = match media {
             Media::Address(address) => JsValue::from_str(address),
             Media::File(file) => file.as_js().clone(),
         };
-        settle(self.0.open(&source));
-        Ok(())
+        let options = js_sys::Object::new();
+        Reflect::set(&options, &"at".into(), &(at_us as f64 / 1e6).into()).ok();
+        let Ok(promise) = self.0.open(&source, &options) else { return Ok(None) };
+        let shown: Result<JsValue, JsValue> = JsFuture::from(Promise::resolve(&promise)).await;
+        Ok(shown.ok().and_then(|frame| frame.as_f64()).map(microseconds))
     }
 
     pub(crate) fn play(&self) {
@@ -149,15 +203,18 @@ impl Player {
 
     /// Calls back with everything the element tells, until the answer is dropped.
     pub(crate) fn listen(&self, callback: &Callback<PlayerEvent>) -> Vec<EventListener> {
-        const NAMES: [&str; 9] = [
+        const NAMES: [&str; 12] = [
             "loadedmetadata",
+            "loadeddata",
             "resize",
             "timeupdate",
             "play",
             "pause",
+            "playing",
+            "waiting",
             "ended",
             "progress",
-            "damage",
+            "faultschange",
             "error",
         ];
         let listen = |name: &'static str| {
@@ -176,9 +233,14 @@ impl Player {
         let field = |name: &str| Reflect::get(&detail, &name.into()).unwrap_or(JsValue::UNDEFINED);
         let number = |name: &str| field(name).as_f64().unwrap_or(0.0);
         Some(match name {
-            "loadedmetadata" => {
-                PlayerEvent::Opened { duration_us: microseconds(self.0.duration()), size: self.size() }
-            }
+            "loadedmetadata" => PlayerEvent::Opened {
+                duration_us: microseconds(self.0.duration()),
+                size: self.size(),
+                facts: Rc::new(self.facts()),
+            },
+            "loadeddata" => PlayerEvent::Shown,
+            "playing" => PlayerEvent::Waiting(false),
+            "waiting" => PlayerEvent::Waiting(true),
             "resize" => PlayerEvent::Resized { size: self.size() },
             "timeupdate" => PlayerEvent::Position { at_us: microseconds(self.0.current_time()) },
             "play" => PlayerEvent::Played,
@@ -189,10 +251,7 @@ impl Player {
                 loaded: number("loaded") as u64,
                 total: number("total") as u64,
             }),
-            "damage" => PlayerEvent::Damaged {
-                start_us: microseconds(number("start")),
-                end_us: microseconds(number("end")),
-            },
+            "faultschange" => PlayerEvent::Damaged(self.damaged()),
             "error" => PlayerEvent::Failed {
                 code: field("code").as_string().unwrap_or_else(|| "unknown".into()),
                 message: field("message").as_string().unwrap_or_default(),
@@ -201,9 +260,36 @@ impl Player {
         })
     }
 
+    /// What the element knows of the recording; what cannot be read is left out.
+    fn facts(&self) -> MediaFacts {
+        let mut facts: MediaFacts = read_json(&self.0.facts()).unwrap_or_default();
+        facts.report = read_json(&self.0.report());
+        if let Some(kind) = self.0.kind().as_string() {
+            facts.kind = Some(if kind == "terminal" { Kind::Terminal } else { Kind::Desktop });
+        }
+        facts
+    }
+
+    fn damaged(&self) -> Vec<(u64, u64)> {
+        #[derive(Deserialize)]
+        struct Fault {
+            start: Option<f64>,
+            end: Option<f64>,
+        }
+        let faults: Vec<Fault> = read_json(&self.0.faults()).unwrap_or_default();
+        let times = |fault: &Fault| Some((microseconds(fault.start?), microseconds(fault.end?)));
+        faults.iter().filter_map(times).collect()
+    }
+
     fn size(&self) -> (u32, u32) {
         (self.0.video_width() as u32, self.0.video_height() as u32)
     }
+}
+
+/// A plain object of the element as a Rust type; `None` where it is none.
+fn read_json<T: DeserializeOwned>(value: &JsValue) -> Option<T> {
+    let text = js_sys::JSON::stringify(value).ok()?.as_string()?;
+    serde_json::from_str(&text).ok()
 }
 
 /// Seconds of the element to microseconds; what is no time is 0.

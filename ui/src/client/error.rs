@@ -33,7 +33,7 @@ impl ClientError {
                     .into()
             }
             Self::Refused(problem) => match &problem.detail {
-                Some(detail) => format!("{}: {detail}", problem.title),
+                Some(detail) => format!("{}. {detail}", problem.title.trim_end_matches('.')),
                 None => problem.title.clone(),
             },
             Self::Unreadable { status } => format!(

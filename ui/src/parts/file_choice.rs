@@ -10,6 +10,8 @@ pub(crate) struct FileChoiceProps {
     /// Whether this is the one thing to do here.
     #[prop_or_default]
     pub(crate) is_primary: bool,
+    #[prop_or(AttrValue::Static("Choose a file"))]
+    pub(crate) label: AttrValue,
 }
 
 /// A button that opens the browser's dialog and plays what was chosen.
@@ -27,7 +29,7 @@ pub(crate) fn FileChoice(props: &FileChoiceProps) -> Html {
             <input class="file-choice__input" type="file" {onchange} />
             <span class={classes!("pf-v6-c-button", "button", kind)}>
                 <Icon name={IconName::File} />
-                <span class="pf-v6-c-button__text">{ "Choose a file" }</span>
+                <span class="pf-v6-c-button__text">{ &props.label }</span>
             </span>
         </label>
     }

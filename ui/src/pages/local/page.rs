@@ -1,12 +1,13 @@
 //! The page.
 
+use super::logic;
 use crate::browser::document;
 use crate::browser::files::LocalFile;
 use crate::browser::player::Media;
-use crate::format;
+use crate::browser::zone;
 use crate::local_file::use_local_file;
 use crate::parts::player::{Opened, Player, Watch};
-use crate::parts::{Button, FileChoice, IconName, Message};
+use crate::parts::{FileChoice, IconName, Message};
 use yew::prelude::*;
 
 #[component]
@@ -23,17 +24,18 @@ pub(crate) fn LocalPage() -> Html {
         setter.set(file.clone().map(|file| (file, now)));
     });
     let Some((file, handle)) = file.zip(local_file) else { return nothing_chosen() };
-    let cancel = handle.close.reform(|_: MouseEvent| ());
-    let help = html! {
-        <div class="stage__ways">
-            <Button label="Close the file" on_click={cancel} />
-            <FileChoice />
-        </div>
-    };
+    let help = html! { <FileChoice is_primary=true label="Choose another file" /> };
     let known = (*opened).clone().filter(|(of, _)| *of == file).map(|(_, opened)| opened);
     html! {
-        <Watch title={file.name()} subtitle={html! { { "Played from this machine; nothing is uploaded" } }} pane={pane(&file, known)}>
-            <Player media={Media::File(file.clone())} name={file.name()} {on_opened} {help} />
+        <Watch title={file.name()} subtitle={html! { { "Played from this machine; nothing is uploaded" } }} pane={pane(&file, known.as_ref())}>
+            <Player
+                key={handle.number}
+                media={Media::File(file.clone())}
+                name={file.name()}
+                {on_opened}
+                on_cancel={handle.close.clone()}
+                {help}
+            />
         </Watch>
     }
 }
@@ -57,28 +59,35 @@ fn nothing_chosen() -> Html {
     }
 }
 
-fn pane(file: &LocalFile, opened: Option<Opened>) -> Html {
-    let mut facts = vec![("File", file.name()), ("Size of the file", format::bytes_exact(file.size_bytes()))];
-    if let Some(Opened { duration_us, size: (width, height) }) = opened {
-        facts.push(("Duration", format::clock(duration_us)));
-        facts.push(("Size of the picture", format!("{width} × {height} px")));
-    }
+fn pane(file: &LocalFile, opened: Option<&Opened>) -> Html {
+    let facts = logic::facts(&file.name(), file.size_bytes(), opened, zone::offset_minutes);
+    let notes = opened.map(|opened| logic::notes(&opened.facts)).unwrap_or_default();
     html! {
-        <section class="pane__section">
-            <h2 class="pane__title">{ "Session" }</h2>
-            <dl class="facts">
-                { for facts.into_iter().map(|(name, value)| html! {
-                    <div class="facts__row">
-                        <dt class="facts__name">{ name }</dt>
-                        <dd class="facts__value">{ value }</dd>
-                    </div>
-                }) }
-            </dl>
-            <p class="pane__text">
-                { "To keep it, import it on the machine of the gateway: " }
-                <code>{ "afterimage import FILE…" }</code>
-            </p>
-            <FileChoice />
-        </section>
+        <>
+            <section class="pane__section">
+                <h2 class="pane__title">{ "Session" }</h2>
+                <dl class="facts">
+                    { for facts.into_iter().map(|(name, value)| html! {
+                        <div class="facts__row">
+                            <dt class="facts__name">{ name }</dt>
+                            <dd class="facts__value">{ value }</dd>
+                        </div>
+                    }) }
+                </dl>
+            </section>
+            if !notes.is_empty() {
+                <section class="pane__section">
+                    <h2 class="pane__title">{ "Import notes" }</h2>
+                    <ul class="pane__notes">{ for notes.into_iter().map(|note| html! { <li>{ note }</li> }) }</ul>
+                </section>
+            }
+            <section class="pane__section">
+                <p class="pane__text">
+                    { "To keep it, import it on the machine of the gateway: " }
+                    <code>{ "afterimage import FILE…" }</code>
+                </p>
+                <FileChoice label="Choose another file" />
+            </section>
+        </>
     }
 }

@@ -20,8 +20,15 @@ pub(super) struct Driver {
     /// What goes into full screen.
     pub(super) frame: NodeRef,
     seeker: Rc<RefCell<Seeker>>,
-    /// Counts openings: what was asked of an earlier one is dropped.
-    opening: UseStateHandle<u32>,
+    opening: UseStateHandle<Opening>,
+}
+
+/// One time of opening the recording: the first, or a further one after a failure.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+struct Opening {
+    number: u32,
+    /// Where the failure struck, in microseconds.
+    at_us: Option<u64>,
 }
 
 /// How playing begins.
@@ -39,12 +46,13 @@ pub(super) fn use_driver(media: &Media, beginning: Beginning) -> Driver {
     let state = use_reducer(PlayerState::default);
     let element = use_node_ref();
     let frame = use_node_ref();
-    let opening = use_state(|| 0_u32);
+    let opening = use_state(Opening::default);
     let seeker = use_memo((media.clone(), *opening), |_| RefCell::new(Seeker::default()));
     let driver = Driver { state, element, frame, seeker, opening };
     use_effect_with((media.clone(), *driver.opening), {
         let driver = driver.clone();
-        move |(media, _)| {
+        move |(media, opening)| {
+            let beginning = opening.at_us.map_or(beginning, Beginning::RestingAt);
             let listeners = driver.open(media.clone(), beginning);
             move || {
                 driver.seeker.borrow_mut().close();
@@ -61,34 +69,38 @@ impl Driver {
         let dispatcher = self.state.dispatcher();
         dispatcher.dispatch(Action::Opening);
         let speed = self.state.speed;
-        let driver = self.clone();
         let listeners = player.listen(&Callback::from(move |event: PlayerEvent| {
-            let is_opened = matches!(event, PlayerEvent::Opened { .. });
-            driver.state.dispatch(Action::Event(event));
-            if is_opened {
-                driver.begin(beginning, speed.factor());
-            }
+            dispatcher.dispatch(Action::Event(event));
         }));
+        let (dispatcher, seeker) = (self.state.dispatcher(), self.seeker.clone());
+        let at_us = match beginning {
+            Beginning::Playing => 0,
+            Beginning::RestingAt(at_us) => at_us,
+        };
         spawn_local(async move {
-            if let Err(failed) = player.open(&media).await {
-                dispatcher.dispatch(Action::Event(failed));
+            let outcome = player.open(&media, at_us).await;
+            if seeker.borrow().is_closed() {
+                return;
+            }
+            match outcome {
+                Err(failed) => dispatcher.dispatch(Action::Event(failed)),
+                Ok(None) => {}
+                Ok(Some(frame_us)) => {
+                    player.set_rate(speed.factor());
+                    dispatcher.dispatch(Action::Landed(Some((at_us, frame_us))));
+                    if beginning == Beginning::Playing {
+                        player.play();
+                    }
+                }
             }
         });
         listeners
     }
 
-    fn begin(&self, beginning: Beginning, rate: f64) {
-        let Some(player) = Player::of(&self.element) else { return };
-        player.set_rate(rate);
-        match beginning {
-            Beginning::Playing => player.play(),
-            Beginning::RestingAt(at_us) => self.seek(at_us),
-        }
-    }
-
-    /// Opens the same again.
+    /// Opens the same again, where it failed.
     pub(super) fn retry(&self) {
-        self.opening.set(*self.opening + 1);
+        let at_us = Some(self.state.shown_us()).filter(|at_us| *at_us > 0).or(self.opening.at_us);
+        self.opening.set(Opening { number: self.opening.number + 1, at_us });
     }
 
     /// Goes to `at_us`; while an earlier seek is under way only the latest waits.
@@ -164,7 +176,8 @@ impl Driver {
             player.pause();
             return;
         }
-        if self.state.has_ended || self.state.shown_us() >= self.state.duration_us {
+        // From the end the element itself starts over; from a place at the end that was chosen it does not.
+        if !self.state.has_ended && self.state.shown_us() >= self.state.duration_us {
             self.seek(0);
         }
         player.play();

@@ -6,30 +6,42 @@ use crate::format;
 use crate::parts::{Button, ButtonKind, IconName, Message, Tone};
 use yew::prelude::*;
 
-/// Draws the picture's place. `name` says what is shown; `element` is where the player draws; `help` are further ways
-/// out when there is no picture.
+/// The ways out while there is no picture.
+pub(super) struct Ways {
+    /// Opens it again.
+    pub(super) retry: Callback<MouseEvent>,
+    /// Stops reading.
+    pub(super) cancel: Option<Callback<MouseEvent>>,
+    /// Further ones.
+    pub(super) help: Html,
+}
+
+/// Draws the picture's place. `name` says what is shown; `element` is where the player draws.
 pub(super) fn stage(
     state: &PlayerState,
     name: &str,
     element: &NodeRef,
-    retry: Callback<MouseEvent>,
     on_click: Callback<MouseEvent>,
-    help: Html,
+    ways: Ways,
 ) -> Html {
-    let is_busy = matches!(state.phase, Phase::Loading(_)) || state.target_us.is_some();
+    let is_busy = matches!(state.phase, Phase::Loading(_)) || state.target_us.is_some() || state.is_waiting;
     let class = classes!("stage", is_busy.then_some("is-busy"), (!state.is_ready()).then_some("is-empty"));
     html! {
         <div {class} aria-busy={if is_busy { "true" } else { "false" }}>
-            <div class="stage__picture" role="img" aria-label={format!("Picture of {name}")} onclick={on_click}>
-                <afterimage-player ref={element.clone()} class="stage__player" />
+            <div class="stage__picture" onclick={on_click}>
+                <afterimage-player
+                    ref={element.clone()}
+                    class="stage__player"
+                    aria-label={format!("Picture of {name}")}
+                />
             </div>
             if is_busy {
                 { line(&state.phase) }
             }
             { match &state.phase {
-                Phase::Loading(Some(progress)) if progress.stage == Stage::Import => importing(progress, help),
+                Phase::Loading(Some(progress)) if progress.stage == Stage::Import => importing(progress, ways),
                 Phase::Loading(_) | Phase::Ready => Html::default(),
-                Phase::Failed(failure) => failed(failure, retry, help),
+                Phase::Failed(failure) => failed(failure, ways),
             } }
         </div>
     }
@@ -57,7 +69,7 @@ fn line(phase: &Phase) -> Html {
     }
 }
 
-fn importing(progress: &Progress, help: Html) -> Html {
+fn importing(progress: &Progress, ways: Ways) -> Html {
     let read = match share(progress) {
         Some(share) => format!("{share} % of {} read. Nothing is uploaded.", format::bytes(progress.total)),
         None => format!("{} read. Nothing is uploaded.", format::bytes(progress.loaded)),
@@ -66,21 +78,25 @@ fn importing(progress: &Progress, help: Html) -> Html {
         <div class="stage__message">
             <Message icon={IconName::File} title="Reading the file">
                 <p>{ read }</p>
-                { help }
+                if let Some(cancel) = ways.cancel {
+                    <Button label="Cancel" on_click={cancel} />
+                }
             </Message>
         </div>
     }
 }
 
-fn failed(failure: &Failure, retry: Callback<MouseEvent>, help: Html) -> Html {
+fn failed(failure: &Failure, ways: Ways) -> Html {
     html! {
         <div class="stage__message">
             <Message icon={IconName::Warning} title="This recording cannot be shown" tone={Tone::Failure}>
                 <p>{ sentence(&failure.message) }</p>
                 <p class="stage__advice">{ advice(&failure.code) }</p>
                 <div class="stage__ways">
-                    <Button label="Try again" kind={ButtonKind::Primary} on_click={retry} />
-                    { help }
+                    if may_pass(&failure.code) {
+                        <Button label="Try again" kind={ButtonKind::Primary} on_click={ways.retry} />
+                    }
+                    { ways.help }
                 </div>
             </Message>
         </div>
@@ -105,6 +121,11 @@ fn sentence(message: &str) -> String {
     }
 }
 
+/// Whether the failure may be gone when one tries again: not where the bytes themselves are at fault.
+fn may_pass(code: &str) -> bool {
+    !matches!(code, "malformed" | "unsupported" | "limit" | "altered" | "truncated" | "empty")
+}
+
 /// What to do about a failure.
 fn advice(code: &str) -> &'static str {
     match code {
@@ -112,15 +133,13 @@ fn advice(code: &str) -> &'static str {
             "Guacamole recordings, asciicast files and Afterimage recordings can be played, also compressed with \
              gzip or zstd."
         }
-        "malformed" | "altered" => {
+        "malformed" | "altered" | "truncated" => {
             "The file is damaged or incomplete. Fetch it again from where it comes from; \"afterimage verify\" says \
              where the damage is."
         }
-        "limit" | "limit_reached" => {
-            "It asks for more than this player allows, which a sound recording does not."
-        }
+        "empty" => "Choose a file that has something in it.",
+        "limit" => "It asks for more than this player allows, which a sound recording does not.",
         "network" | "unavailable" => "Check that the gateway is running and that this machine can reach it.",
-        "not_found" => "It may have been deleted since the list was loaded.",
         "player_missing" => "Check that the gateway is running; if it was updated, reload the page.",
         _ => "Try again; if it stays so, check the file with \"afterimage verify\".",
     }
@@ -136,6 +155,12 @@ mod tests {
         assert_eq!(share(&progress(34, 100)), Some(34));
         assert_eq!(share(&progress(u64::MAX, 3)), Some(100));
         assert_eq!(share(&progress(5, 0)), None);
+    }
+
+    #[test]
+    fn only_what_may_pass_is_tried_again() {
+        assert!(may_pass("network") && may_pass("crashed") && may_pass("player_missing"));
+        assert!(!may_pass("unsupported") && !may_pass("altered"));
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! What the player does, as far as the page shows it.
 
 use super::speed::Speed;
-use crate::browser::player::{PlayerEvent, Progress};
+use crate::browser::player::{MediaFacts, PlayerEvent, Progress};
 use std::rc::Rc;
 use yew::{AttrValue, Reducible};
 
@@ -39,6 +39,8 @@ pub(crate) struct PlayerState {
     pub(crate) duration_us: u64,
     /// Size of the picture in pixels.
     pub(crate) size: Option<(u32, u32)>,
+    /// What the recording says of itself, once it is open.
+    pub(crate) facts: Option<Rc<MediaFacts>>,
     /// Where the player is.
     pub(crate) position_us: u64,
     /// Where the user wants to be, while a seek is under way.
@@ -47,6 +49,8 @@ pub(crate) struct PlayerState {
     pub(crate) frame_us: Option<u64>,
     pub(crate) is_paused: bool,
     pub(crate) has_ended: bool,
+    /// Whether playing waits for bytes.
+    pub(crate) is_waiting: bool,
     /// Whether the handle of the bar is held.
     pub(crate) is_dragging: bool,
     /// Whether it was playing when the handle was taken.
@@ -63,11 +67,13 @@ impl Default for PlayerState {
             phase: Phase::Loading(None),
             duration_us: 0,
             size: None,
+            facts: None,
             position_us: 0,
             target_us: None,
             frame_us: None,
             is_paused: true,
             has_ended: false,
+            is_waiting: false,
             is_dragging: false,
             plays_after_drag: false,
             speed: Speed::Normal,
@@ -137,7 +143,7 @@ impl Reducible for PlayerState {
             }
             Action::Landed(landed) => {
                 if let Some((position_us, frame_us)) = landed {
-                    next.position_us = position_us;
+                    next.position_us = position_us.min(next.duration_us);
                     next.frame_us = Some(frame_us);
                 }
                 next.target_us = None;
@@ -156,11 +162,13 @@ impl Reducible for PlayerState {
 impl PlayerState {
     fn take(&mut self, event: PlayerEvent) {
         match event {
-            PlayerEvent::Opened { duration_us, size } => {
+            PlayerEvent::Opened { duration_us, size, facts } => {
                 self.duration_us = duration_us;
                 self.size = Some(size);
-                self.phase = Phase::Ready;
+                self.facts = Some(facts);
             }
+            PlayerEvent::Shown => self.phase = Phase::Ready,
+            PlayerEvent::Waiting(is_waiting) => self.is_waiting = is_waiting,
             PlayerEvent::Resized { size } => self.size = Some(size),
             PlayerEvent::Position { at_us } => {
                 self.position_us = at_us;
@@ -172,7 +180,10 @@ impl PlayerState {
                 self.is_paused = false;
                 self.has_ended = false;
             }
-            PlayerEvent::Paused => self.is_paused = true,
+            PlayerEvent::Paused => {
+                self.is_paused = true;
+                self.is_waiting = false;
+            }
             PlayerEvent::Ended => {
                 self.is_paused = true;
                 self.has_ended = true;
@@ -183,12 +194,9 @@ impl PlayerState {
                     *known = Some(progress);
                 }
             }
-            PlayerEvent::Damaged { start_us, end_us } => {
-                let span = DamagedSpan { start_us, end_us };
-                if !self.damaged.contains(&span) {
-                    self.damaged.push(span);
-                    self.damaged.sort_by_key(|span| span.start_us);
-                }
+            PlayerEvent::Damaged(spans) => {
+                self.damaged =
+                    spans.into_iter().map(|(start_us, end_us)| DamagedSpan { start_us, end_us }).collect();
             }
             PlayerEvent::Failed { code, message } => {
                 self.phase = Phase::Failed(Failure { code: code.into(), message: message.into() });
@@ -265,6 +273,15 @@ mod tests {
         assert_eq!(run(vec![event.clone()]).phase, Phase::Ready);
         let loading = Rc::new(PlayerState::default()).reduce(event);
         assert_eq!(loading.phase, Phase::Loading(Some(progress)));
+    }
+
+    #[test]
+    fn waiting_ends_with_playing_on_or_pausing() {
+        let waiting = Action::Event(PlayerEvent::Waiting(true));
+        assert!(run(vec![waiting.clone()]).is_waiting);
+        for end in [PlayerEvent::Waiting(false), PlayerEvent::Paused] {
+            assert!(!run(vec![waiting.clone(), Action::Event(end)]).is_waiting);
+        }
     }
 
     #[test]

@@ -5,17 +5,19 @@ use super::controls::controls;
 use super::driver::{Beginning, use_driver};
 use super::key_dialog::KeyDialog;
 use super::keys::{self, Command};
-use super::stage::stage;
-use crate::browser::player::Media;
+use super::stage::{Ways, stage};
+use crate::browser::player::{Media, MediaFacts};
 use crate::browser::{document, full_screen, keys as browser_keys};
+use std::rc::Rc;
 use yew::prelude::*;
 
 /// What is known once a recording is open.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Opened {
     pub(crate) duration_us: u64,
     /// Size of the picture in pixels.
     pub(crate) size: (u32, u32),
+    pub(crate) facts: Rc<MediaFacts>,
 }
 
 #[derive(PartialEq, Properties)]
@@ -34,7 +36,10 @@ pub(crate) struct PlayerProps {
     pub(crate) on_moment: Callback<u64>,
     #[prop_or_default]
     pub(crate) on_opened: Callback<Opened>,
-    /// Ways out while reading or when there is no picture.
+    /// Stops a long reading; without it there is no button for that.
+    #[prop_or_default]
+    pub(crate) on_cancel: Option<Callback<()>>,
+    /// Ways out when there is no picture.
     #[prop_or_default]
     pub(crate) help: Html,
 }
@@ -58,10 +63,12 @@ pub(crate) fn Player(props: &PlayerProps) -> Html {
             on_moment.emit(*moment);
         }
     });
-    let opened = driver.state.size.map(|size| Opened { duration_us: driver.state.duration_us, size });
+    let duration_us = driver.state.duration_us;
+    let opened = driver.state.size.zip(driver.state.facts.clone());
+    let opened = opened.map(|(size, facts)| Opened { duration_us, size, facts });
     use_effect_with((opened, props.on_opened.clone()), |(opened, on_opened)| {
         if let Some(opened) = opened {
-            on_opened.emit(*opened);
+            on_opened.emit(opened.clone());
         }
     });
 
@@ -94,11 +101,17 @@ pub(crate) fn Player(props: &PlayerProps) -> Html {
         }
     });
 
-    let retry = {
-        let driver = driver.clone();
-        Callback::from(move |_: MouseEvent| driver.retry())
+    let ways = Ways {
+        retry: {
+            let driver = driver.clone();
+            Callback::from(move |_: MouseEvent| driver.retry())
+        },
+        cancel: props.on_cancel.as_ref().map(|on_cancel| on_cancel.reform(|_: MouseEvent| ())),
+        help: props.help.clone(),
     };
     let on_click = obey.reform(|_: MouseEvent| Command::PlayOrPause);
+    let own_start = driver.state.facts.as_ref().and_then(|facts| facts.started_at_ms);
+    let started_at_ms = props.started_at_ms.or(own_start);
     let on_seek = {
         let driver = driver.clone();
         Callback::from(move |at_us| driver.seek(at_us))
@@ -109,10 +122,10 @@ pub(crate) fn Player(props: &PlayerProps) -> Html {
     };
     html! {
         <div class="player" ref={driver.frame.clone()} tabindex="-1">
-            { stage(&driver.state, &props.name, &driver.element, retry, on_click, props.help.clone()) }
+            { stage(&driver.state, &props.name, &driver.element, on_click, ways) }
             <div class="player__deck">
                 <Bar state={driver.state.clone()} {on_seek} {on_drag} />
-                { controls(&driver, props.started_at_ms, *is_full_screen, &obey, &settle) }
+                { controls(&driver, started_at_ms, *is_full_screen, &obey, &settle) }
                 { damage(driver.state.damaged.len()) }
             </div>
             <KeyDialog node={dialog} />
