@@ -8,5 +8,7 @@ pub mod environment;
 pub mod files;
 pub mod gateway;
 pub mod npm;
+pub mod pixels;
+pub mod player;
 pub mod process;
 pub mod proxy;

@@ -1,1 +1,10 @@
 //! The whole system, from outside: the built program, its server, its console in a browser.
+//!
+//! One binary, so that it links once; one browser at a time.
+
+mod accessibility;
+mod command_line;
+mod console;
+mod element;
+mod local_files;
+mod pixels;
