@@ -5,6 +5,7 @@ use super::mask::Mask;
 use super::symbols;
 use std::collections::HashMap;
 use std::rc::Rc;
+use unicode_width::UnicodeWidthChar;
 
 /// Masks that are kept; when there are more, all are forgotten (a screen rarely shows more than a few hundred).
 const KEPT_MASKS: usize = 4096;
@@ -104,12 +105,16 @@ impl Glyphs {
             return mask;
         }
         let baseline = u32::try_from(metrics.baseline).unwrap_or(0);
+        // a mark that cannot be drawn is left out: a box over the letter would hide it
+        let is_mark = is_combining(character);
         let request = GlyphRequest { character, width, height, baseline, is_bold, is_italic };
         let found = self.elsewhere.as_mut().and_then(|source| source.glyph(&request));
         if let Some(found) = found.filter(|found| found.size() == (width, height)) {
             return found;
         }
-        draw_replacement(metrics, &mut mask);
+        if !is_mark {
+            draw_replacement(metrics, &mut mask);
+        }
         mask
     }
 }
@@ -122,6 +127,11 @@ fn draw_replacement(metrics: &Metrics, mask: &mut Mask) {
     mask.fill(side..width - side, top..bottom, 255);
     let line = metrics.line;
     mask.fill(side + line..width - side - line, top + line..bottom - line, 0);
+}
+
+/// Marks that belong over the character before them.
+pub(super) fn is_combining(character: char) -> bool {
+    character >= '\u{300}' && character.width() == Some(0)
 }
 
 /// Characters that show nothing: blanks, controls, and marks that join or choose glyphs.

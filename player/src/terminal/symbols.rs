@@ -12,6 +12,12 @@ pub(super) fn draw(character: char, line: i32, mask: &mut Mask) -> bool {
             block(character, mask);
             true
         }
+        // the square stands in the middle, as wide as the cell
+        '■' => {
+            let (width, height) = mask.sides();
+            mask.fill(0..width, (height - width) / 2..(height + width) / 2, 255);
+            true
+        }
         '\u{2800}'..='\u{28ff}' => {
             braille(u32::from(character) - 0x2800, mask);
             true
@@ -80,7 +86,7 @@ fn block(character: char, mask: &mut Mask) {
 fn braille(dots: u32, mask: &mut Mask) {
     let (width, height) = mask.sides();
     let (w, h) = (width as f32, height as f32);
-    let radius = (w / 4.0).min(h / 8.0) * 0.75;
+    let radius = (w / 4.0).min(h / 8.0) * 0.65;
     for dot in 0..8_u8 {
         if dots >> dot & 1 == 0 {
             continue;
