@@ -12,19 +12,42 @@ const FULL_KEY_DISTANCE: Span = Span::from_secs(300);
 const UNIT_NS: u64 = 400_000;
 
 /// Decode cost since the last keyframe, and when that was.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(super) struct KeyCost {
+    /// What may follow a keyframe.
+    allowed_ns: u64,
+    /// Shortest time between two light keyframes.
+    distance: Span,
     ns: u64,
     due_ns: u64,
     last_key: Timestamp,
     last_full_key: Timestamp,
 }
 
+impl Default for KeyCost {
+    fn default() -> Self {
+        Self::new(KEY_COST, KEY_DISTANCE)
+    }
+}
+
 impl KeyCost {
+    /// Keyframes where more than `allowed` follows the last one, at least `distance` apart.
+    pub(super) fn new(allowed: Span, distance: Span) -> Self {
+        let allowed_ns = allowed.as_us().saturating_mul(1000);
+        Self {
+            allowed_ns,
+            distance,
+            ns: 0,
+            due_ns: allowed_ns,
+            last_key: Timestamp::ZERO,
+            last_full_key: Timestamp::ZERO,
+        }
+    }
+
     /// A keyframe was written.
     pub(super) fn key(&mut self, time: Timestamp, is_full: bool) {
         self.ns = 0;
-        self.due_ns = KEY_COST.as_us() * 1000;
+        self.due_ns = self.allowed_ns;
         self.last_key = time;
         if is_full {
             self.last_full_key = time;
@@ -43,7 +66,7 @@ impl KeyCost {
 
     /// Whether a keyframe at `time` is due.
     pub(super) fn is_key_due(&self, time: Timestamp) -> bool {
-        self.ns > self.due_ns && time.since(self.last_key) >= KEY_DISTANCE
+        self.ns > self.due_ns && time.since(self.last_key) >= self.distance
     }
 
     /// Whether a due light keyframe saves enough: it has to be decoded as well. Where it does not, it is due again

@@ -203,6 +203,12 @@ impl ScreenDecoder {
         self.screen.as_ref().map_or(Timestamp::ZERO, |screen| screen.shown)
     }
 
+    /// Bytes of room that it holds beside its pictures.
+    #[cfg(test)]
+    pub(super) fn room(&self) -> usize {
+        self.operations.room() + self.pixels.capacity() + self.staged.capacity()
+    }
+
     /// Makes the picture one of this size, all of it damaged and about to be drawn.
     fn start(&mut self, size: Size, time: Timestamp) -> Result<()> {
         match &mut self.screen {

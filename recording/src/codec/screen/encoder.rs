@@ -61,6 +61,11 @@ impl Unit {
 impl ScreenEncoder {
     /// An encoder that compresses at a zstd level: 1 to 19, where 3 is meant for live recording.
     pub fn new(level: i32) -> Self {
+        Self::with_cost(level, KeyCost::default())
+    }
+
+    /// An encoder that decides otherwise when a keyframe is due.
+    pub(super) fn with_cost(level: i32, cost: KeyCost) -> Self {
         Self {
             level,
             compressor: None,
@@ -70,7 +75,7 @@ impl ScreenEncoder {
             key: Picture::default(),
             key_time: Timestamp::ZERO,
             last: Timestamp::ZERO,
-            cost: KeyCost::default(),
+            cost,
             unit: Unit::default(),
             motion: Motion::new(),
             packer: Packer::new(),

@@ -13,6 +13,10 @@ mod motion;
 mod operation;
 mod pack;
 mod payload;
+#[cfg(all(test, not(target_arch = "wasm32")))]
+mod properties;
+#[cfg(all(test, not(target_arch = "wasm32")))]
+mod session;
 mod unit;
 
 pub use decoder::ScreenDecoder;

@@ -2,6 +2,10 @@
 
 #![deny(clippy::indexing_slicing, clippy::cast_possible_truncation)]
 
+use super::payload::{KeyHead, UnitHead};
+use super::unit;
+use crate::chunk::Part;
+use crate::codec::zstd;
 use crate::error::{Error, Result};
 use crate::picture::TILE_PX;
 use crate::units::{Rect, Size, Span, Timestamp};
@@ -121,6 +125,31 @@ pub struct OperationReader {
 }
 
 impl OperationReader {
+    /// A reader of the lists in a chunk of operations or in a keyframe, for planning without the pixels. A keyframe
+    /// is read by [`Self::next_operation`] at once, a unit after [`Self::next_frame`].
+    ///
+    /// # Errors
+    /// [`Error::Malformed`] (also for a part without lists), [`Error::Truncated`], [`Error::Unsupported`] and
+    /// [`Error::LimitReached`].
+    ///
+    /// # Limits
+    /// Takes at most about 14 bytes for each tile of the picture and 80 KiB.
+    pub fn read(part: Part, payload: &[u8]) -> Result<Self> {
+        match part {
+            Part::Operations => {
+                let (head, operations) = UnitHead::read(payload)?;
+                let bytes = zstd::decompress(operations, unit::operations_limit(head.size)?)?;
+                Ok(Self::new(bytes, head.size, head.time))
+            }
+            Part::Key | Part::LightKey => {
+                let key = KeyHead::read(payload)?;
+                let bytes = zstd::decompress(key.operations, unit::operations_limit(key.head.size)?)?;
+                Self::of_key(bytes, key.head.size, key.head.time)
+            }
+            Part::Data => Err(malformed("operation list", 0)),
+        }
+    }
+
     /// A reader of a unit's lists on a picture of `size`, the first frame counted from `time` on.
     pub(super) fn new(bytes: Vec<u8>, size: Size, time: Timestamp) -> Self {
         Self { bytes, size, time, ..Self::default() }
@@ -139,6 +168,12 @@ impl OperationReader {
     /// The room of the lists, to be used for the next ones.
     pub(super) fn into_bytes(self) -> Vec<u8> {
         self.bytes
+    }
+
+    /// Bytes of room that it holds.
+    #[cfg(test)]
+    pub(super) fn room(&self) -> usize {
+        self.bytes.capacity()
     }
 
     /// Number of tiles in the picture.
