@@ -3,6 +3,8 @@
 use crate::error::{Error, Result};
 use crate::objects::Objects;
 use crate::store::Store;
+use std::fs::DirBuilder;
+use std::os::unix::fs::DirBuilderExt;
 use std::path::Path;
 
 /// An opened data folder.
@@ -15,11 +17,13 @@ pub struct Data {
 }
 
 impl Data {
-    /// Opens the data folder, making what is missing, and removes what stopped writers left behind.
+    /// Opens the data folder, making what is missing for its owner alone to see, and removes what stopped writers left behind.
     ///
     /// # Errors
     /// [`Error::WriteFile`], [`Error::NoSpace`] or [`Error::Database`].
     pub async fn create(folder: &Path) -> Result<Self> {
+        let made = DirBuilder::new().recursive(true).mode(0o700).create(folder);
+        made.map_err(|error| Error::writing(folder, error))?;
         let objects = Objects::new(folder);
         objects.create()?;
         let removed = objects.remove_leftovers()?;

@@ -193,10 +193,8 @@ fn next_step(error: &recording::Error) -> &'static str {
     match error {
         recording::Error::Malformed { .. } => "; it is damaged, or not what it seems to be",
         recording::Error::Unsupported { what: "recording format" | "file", .. } => {
-            "; Afterimage reads its own recordings, Guacamole recordings and asciicasts (version 1 to 3), plain or \
-             packed with gzip or zstd"
+            "; Afterimage reads these and its own recordings, plain or packed with gzip or zstd"
         }
-        recording::Error::Unsupported { .. } => "; an update of Afterimage may know it",
         recording::Error::LimitReached { .. } => "; the file is refused rather than risked",
         recording::Error::Altered { .. } => "; `afterimage verify` lists every damaged place",
         recording::Error::Truncated { .. } => "; fetch the whole file again",

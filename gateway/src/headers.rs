@@ -7,15 +7,10 @@ use axum::middleware::Next;
 use axum::response::Response;
 use std::net::IpAddr;
 
-/// What a page of ours may load and do. `nonce` lets one inline script run.
-pub fn content_security_policy(nonce: Option<&str>) -> String {
-    let nonce = nonce.map(|nonce| format!(" 'nonce-{nonce}'")).unwrap_or_default();
-    format!(
-        "default-src 'none'; script-src 'self'{nonce} 'wasm-unsafe-eval'; style-src 'self'; \
-         style-src-attr 'unsafe-inline'; img-src 'self' blob: data:; connect-src 'self'; worker-src 'self'; \
-         font-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'self'"
-    )
-}
+/// What a page of ours may load and do. No inline script runs: the console starts from a file.
+pub const PAGE_POLICY: &str = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; \
+     style-src-attr 'unsafe-inline'; img-src 'self' blob: data:; connect-src 'self'; worker-src 'self'; \
+     font-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'self'";
 
 /// The policy of content that is not ours: nothing runs, nothing loads.
 pub const SANDBOX_POLICY: &str = "sandbox; default-src 'none'; frame-ancestors 'none'";
@@ -32,19 +27,15 @@ const ALWAYS: [(HeaderName, &str); 6] = [
     ),
 ];
 
-/// Adds the headers that every response has. A policy that a route has set stays.
+/// Adds the headers that every response has. What a route has said of its policy and of caching stays.
 pub(crate) async fn secure(mut response: Response) -> Response {
     let headers = response.headers_mut();
     for (name, value) in ALWAYS {
         headers.insert(name, HeaderValue::from_static(value));
     }
-    if !headers.contains_key(header::CONTENT_SECURITY_POLICY)
-        && let Ok(policy) = HeaderValue::try_from(content_security_policy(None))
+    for (name, value) in [(header::CONTENT_SECURITY_POLICY, PAGE_POLICY), (header::CACHE_CONTROL, "no-store")]
     {
-        headers.insert(header::CONTENT_SECURITY_POLICY, policy);
-    }
-    if !headers.contains_key(header::CACHE_CONTROL) {
-        headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+        headers.entry(name).or_insert(HeaderValue::from_static(value));
     }
     response
 }

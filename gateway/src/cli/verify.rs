@@ -36,11 +36,14 @@ pub(super) fn run(command: &Verify) -> Result<u8> {
 fn text(label: &str, verdict: &Verdict) -> Result<String, std::fmt::Error> {
     let mut text = String::new();
     let label = Plain(label);
-    let faults = verdict.faults.len();
+    let faults = match verdict.faults.len() {
+        1 => "1 fault".to_owned(),
+        faults => format!("{faults} faults"),
+    };
     let found = match (verdict.is_sound(), verdict.closed) {
         (true, _) => "sound: complete, and every byte is as it was written".to_owned(),
-        (false, true) => format!("NOT sound: complete, but with {faults} faults"),
-        (false, false) => format!("NOT sound: incomplete, with {faults} faults"),
+        (false, true) => format!("NOT sound: complete, but with {faults}"),
+        (false, false) => format!("NOT sound: incomplete, with {faults}"),
     };
     writeln!(text, "{label}: {found}")?;
     let signed = if verdict.signed { "signed" } else { "not signed: the hash proves no origin" };

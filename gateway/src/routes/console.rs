@@ -2,7 +2,7 @@
 //! console, which its `index.html` draws.
 
 use super::App;
-use crate::{Error, Result, headers, problem};
+use crate::{Error, Result, problem};
 use axum::body::Body;
 use axum::extract::{Request, State};
 use axum::http::header::{self, HeaderMap, HeaderValue};
@@ -11,9 +11,6 @@ use axum::response::Response;
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 use tower_http::services::ServeDir;
-
-/// What Trunk writes into `index.html` where its start script's nonce belongs (`nonce_placeholder`).
-const NONCE_PLACEHOLDER: &str = "{{__TRUNK_NONCE__}}";
 
 /// The folder of the console's files.
 #[derive(Clone, Debug)]
@@ -41,31 +38,28 @@ pub(super) async fn console(
     method: Method,
     uri: Uri,
     request: HeaderMap,
-) -> Result<Response> {
+) -> Response {
     let path = uri.path();
     if path == "/api" || path.starts_with("/api/") {
-        return Ok(not_found("the API has no such address", "/api/v1/openapi.json lists them all"));
+        return not_found("the API has no such address", "/api/v1/openapi.json lists them all");
     }
     let Some(console) = &app.console else {
-        return Ok(not_found(
-            "there is nothing here",
-            "the server was started without a console (--console)",
-        ));
+        return not_found("there is nothing here", "the server was started without a console (--console)");
     };
     if !matches!(method, Method::GET | Method::HEAD) {
-        return Ok(method_not_allowed());
+        return method_not_allowed();
     }
-    if path == "/" || path == "/index.html" {
-        return index(console).await;
+    if path == "/" {
+        return index(console, method, &request).await;
     }
-    let response = file(console, method, &uri, &request).await;
+    let response = file(console, method.clone(), &uri, &request).await;
     if response.status() != StatusCode::NOT_FOUND {
-        return Ok(response);
+        return response;
     }
     if is_page(path) {
-        return index(console).await;
+        return index(console, method, &request).await;
     }
-    Ok(not_found("there is no such file", "reload the page: the console may have been updated"))
+    not_found("there is no such file", "reload the page: the console may have been updated")
 }
 
 /// A file of the console, or 404.
@@ -103,26 +97,9 @@ async fn file(console: &Console, method: Method, uri: &Uri, request: &HeaderMap)
     response
 }
 
-/// The console's one page, with a nonce of its own for each response.
-async fn index(console: &Console) -> Result<Response> {
-    let path = console.folder.join("index.html");
-    let page = tokio::fs::read_to_string(&path).await.map_err(|error| Error::reading(&path, error))?;
-    let nonce = nonce()?;
-    let mut response = Response::new(Body::from(page.replace(NONCE_PLACEHOLDER, &nonce)));
-    let headers = response.headers_mut();
-    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("text/html; charset=utf-8"));
-    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
-    if let Ok(policy) = HeaderValue::try_from(headers::content_security_policy(Some(&nonce))) {
-        headers.insert(header::CONTENT_SECURITY_POLICY, policy);
-    }
-    Ok(response)
-}
-
-/// 128 random bits in hexadecimal digits.
-fn nonce() -> Result<String> {
-    let mut bytes = [0; 16];
-    getrandom::fill(&mut bytes).map_err(Error::Random)?;
-    Ok(bytes.iter().map(|byte| format!("{byte:02x}")).collect())
+/// The console's one page.
+async fn index(console: &Console, method: Method, request: &HeaderMap) -> Response {
+    file(console, method, &Uri::from_static("/index.html"), request).await
 }
 
 /// Whether an address that is no file is one of the console's pages: its last part has no extension.

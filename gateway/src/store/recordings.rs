@@ -283,4 +283,29 @@ mod tests {
             assert!(matches!(error, Error::Row { what: found } if found == what), "{error}");
         }
     }
+    #[tokio::test]
+    async fn a_full_disk_is_told_and_nothing_is_listed() {
+        use sea_orm::ConnectionTrait;
+        let (_folder, store) = store().await;
+        // Every connection of the pool gets the limit, which stands for the end of the disk.
+        for _ in 0..50 {
+            store.database.execute_unprepared("PRAGMA max_page_count = 12").await.expect("limited");
+        }
+        let mut listed = 0;
+        let error = loop {
+            let id = Uuid::now_v7();
+            let mut new = new_recording(id, &id.to_string(), false);
+            new.recording.import_notes = vec!["x".repeat(2000)];
+            match store.insert_recording(&new).await {
+                Ok(_) => listed += 1,
+                Err(error) => {
+                    assert_eq!(store.recording(id).await.expect("looked"), None);
+                    break error;
+                }
+            }
+            assert!(listed < 1000, "the limit does not hold");
+        };
+        assert!(matches!(error, Error::NoSpace { .. }), "{error}");
+        assert_eq!(store.page_of_recordings(200, None).await.expect("a page").recordings.len(), listed);
+    }
 }

@@ -233,21 +233,14 @@ async fn other_host_names_are_refused() {
 #[tokio::test]
 async fn the_console_is_served_with_its_pages() {
     let server = Server::start().await;
-    let mut nonces = BTreeSet::new();
     for path in ["/", "/index.html", "/recordings", "/recordings/0193f?t=12.5", "/local"] {
         let answer = server.get(path).await;
         assert_eq!(answer.status, 200, "{path}");
-        assert_eq!(answer.header("content-type"), "text/html; charset=utf-8");
-        assert_eq!(answer.header("cache-control"), "no-store");
-        let page = String::from_utf8(answer.body.clone()).expect("text");
-        let nonce = page.split("nonce=\"").nth(1).and_then(|rest| rest.split('"').next()).expect("a nonce");
-        assert_eq!(nonce.len(), 32, "{page}");
+        assert_eq!(answer.header("content-type"), "text/html");
+        assert_eq!(answer.header("cache-control"), "no-cache");
+        assert!(answer.body.starts_with(b"<!doctype html>"), "{path}");
         let policy = answer.header("content-security-policy");
-        assert!(
-            policy.contains(&format!("script-src 'self' 'nonce-{nonce}' 'wasm-unsafe-eval';")),
-            "{policy}"
-        );
-        assert!(nonces.insert(nonce.to_owned()), "a nonce came twice");
+        assert!(policy.contains("script-src 'self' 'wasm-unsafe-eval';"), "{policy}");
     }
 
     let wasm = server.get("/ui-0123456789abcdef_bg.wasm").await;

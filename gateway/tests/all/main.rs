@@ -1,4 +1,8 @@
 //! The gateway through what it offers: HTTP and the command line.
 
+mod bad_input;
+mod command;
 mod http;
+mod recordings;
+mod serve;
 mod support;
