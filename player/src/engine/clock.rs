@@ -35,13 +35,10 @@ impl Clock {
         self.anchor.plus(moved).min(self.duration)
     }
 
-    /// Starts to run from where it stands; from the start again where it stands at the end.
+    /// Starts to run from where it stands. At the end it stays there: [`Clock::seek`] to the start plays again.
     pub fn play(&mut self, now: Timestamp) {
         if self.is_running {
             return;
-        }
-        if self.anchor >= self.duration {
-            self.anchor = Timestamp::ZERO;
         }
         self.anchor_now = self.anchor_now.max(now);
         self.is_running = true;
@@ -136,9 +133,8 @@ mod tests {
         assert!(!clock.has_ended(s(202)));
         assert!(clock.has_ended(s(203)));
         assert_eq!(clock.position(s(900)), s(10));
-        clock.pause(s(900));
-        clock.play(s(901));
-        assert_eq!(clock.position(s(902)), s(2), "playing from the end starts over");
+        clock.seek(s(1), s(901));
+        assert_eq!(clock.position(s(902)), s(3), "it runs on after a seek");
     }
 
     #[test]

@@ -1,6 +1,7 @@
 //! The screen track: pictures of a desktop.
 
 use super::track::PictureTrack;
+use crate::terminal::GlyphSource;
 use recording::chunk::Part;
 use recording::codec::screen::ScreenDecoder;
 use recording::facts::Facts;
@@ -79,4 +80,10 @@ impl PictureTrack for Desktop {
         }
         damage
     }
+
+    fn background(&self) -> [u8; 3] {
+        [0; 3]
+    }
+
+    fn set_glyph_source(&mut self, _source: Box<dyn GlyphSource>) {}
 }

@@ -8,6 +8,7 @@ use super::pointer::{Pointer, PointerLayer};
 use super::ranges::{GAP_BYTES, coalesce};
 use super::terminal::TerminalScreen;
 use super::track::PictureTrack;
+use crate::terminal::GlyphSource;
 use recording::chunk::{Chunk, Track};
 use recording::facts::{Facts, Kind};
 use recording::format::{Entry, Recording, Source};
@@ -41,6 +42,8 @@ pub struct Engine<S> {
     track: Box<dyn PictureTrack>,
     kind: Kind,
     stand: Option<Stand>,
+    /// Nothing was loaded since the track was reset.
+    is_blank: bool,
     shown: Shown,
     /// At these times the picture is the one that is shown.
     still: Range<Timestamp>,
@@ -78,6 +81,7 @@ impl<S: Source> Engine<S> {
             track,
             kind,
             stand: None,
+            is_blank: true,
             shown: Shown::default(),
             still: Timestamp::ZERO..Timestamp::ZERO,
             pointer: PointerLayer::default(),
@@ -140,6 +144,11 @@ impl<S: Source> Engine<S> {
         coalesce(ranges, GAP_BYTES)
     }
 
+    /// Draws with it what the bundled font lacks, where this is a terminal; from the next change on.
+    pub fn set_glyph_source(&mut self, source: Box<dyn GlyphSource>) {
+        self.track.set_glyph_source(source);
+    }
+
     /// What the recording says of itself.
     pub fn facts(&self) -> &Facts {
         self.index.recording().facts()
@@ -163,6 +172,11 @@ impl<S: Source> Engine<S> {
     /// The picture, without the pointer.
     pub fn picture(&self) -> &Picture {
         self.track.picture()
+    }
+
+    /// The colour to show around the picture, as red, green, blue: black, or a terminal's own.
+    pub fn background(&self) -> [u8; 3] {
+        self.track.background()
     }
 
     /// A copy of the picture: rows x columns x RGBA, row-major, alpha 255, without the pointer.
@@ -256,13 +270,16 @@ impl<S: Source> Engine<S> {
 
     fn play(&mut self, plan: &Plan, time: Timestamp) -> Result<(), Stop> {
         if plan.is_lost {
-            if self.stand.take().is_some() || self.shown == Shown::default() {
+            self.stand = None;
+            if !self.is_blank {
                 self.track.reset(self.index.recording().facts()).map_err(Stop::Failed)?;
+                self.is_blank = true;
             }
             return Ok(());
         }
         // What the decoder holds counts for nothing until all of the plan has succeeded.
         let stand = self.stand.take();
+        self.is_blank = false;
         self.still = Timestamp::ZERO..Timestamp::ZERO;
         let mut offset = stand.map(|stand| stand.offset);
         if plan.keys.is_empty() {

@@ -1,59 +1,101 @@
-//! The terminal track, until drawing its cells is built in.
+//! The terminal track: cells, drawn as a picture.
 
 use super::track::PictureTrack;
+use crate::terminal::{GlyphSource, TerminalRenderer};
 use recording::chunk::Part;
+use recording::codec::terminal::TerminalDecoder;
 use recording::facts::Facts;
 use recording::picture::{Damage, Picture};
 use recording::units::Timestamp;
-use recording::{Error, Result};
+use recording::{Result, limits};
 
-/// Stands for the decoders that are not built in yet: there is no way to make one.
-pub(super) enum TerminalScreen {}
+/// Size of the text in pixels per em. The same everywhere, so that a picture is the same wherever it is drawn.
+const FONT_PX: u32 = 16;
+
+/// Decodes the terminal track and draws it.
+pub(super) struct TerminalScreen {
+    decoder: TerminalDecoder,
+    renderer: TerminalRenderer,
+    picture: Picture,
+    damage: Damage,
+    /// Nothing of the picture counts: draw all rows.
+    is_stale: bool,
+}
 
 impl TerminalScreen {
-    /// Refuses.
+    /// An empty terminal as it stands at the start of the recording; black until something is played.
     ///
     /// # Errors
-    /// [`Error::Unsupported`] always.
+    /// [`recording::Error::LimitReached`] where the picture would be too large.
     pub(super) fn new(facts: &Facts) -> Result<Self> {
-        Err(Error::Unsupported { what: "kind of recording", found: format!("{:?}", facts.kind) })
+        let renderer = TerminalRenderer::new(facts.theme.as_ref(), FONT_PX);
+        let picture = blank(&renderer, facts)?;
+        let damage = Damage::all(picture.size());
+        Ok(Self { decoder: TerminalDecoder::new(), renderer, picture, damage, is_stale: true })
     }
 }
 
+fn blank(renderer: &TerminalRenderer, facts: &Facts) -> Result<Picture> {
+    Picture::new(renderer.picture_size(limits::terminal_size(facts.size)))
+}
+
 impl PictureTrack for TerminalScreen {
-    fn reset(&mut self, _facts: &Facts) -> Result<()> {
-        match *self {}
+    fn reset(&mut self, facts: &Facts) -> Result<()> {
+        self.picture = blank(&self.renderer, facts)?;
+        self.damage = Damage::all(self.picture.size());
+        self.decoder = TerminalDecoder::new();
+        self.is_stale = true;
+        Ok(())
     }
 
-    fn load_key(&mut self, _part: Part, _payload: &[u8]) -> Result<()> {
-        match *self {}
+    fn load_key(&mut self, _part: Part, payload: &[u8]) -> Result<()> {
+        self.is_stale = true;
+        self.decoder.load_key(payload)
     }
 
-    fn load_unit(&mut self, _first: &[u8], _second: Option<&[u8]>) -> Result<()> {
-        match *self {}
+    fn load_unit(&mut self, first: &[u8], _second: Option<&[u8]>) -> Result<()> {
+        self.decoder.load_unit(first)
     }
 
-    fn play_to(&mut self, _time: Timestamp) -> Result<()> {
-        match *self {}
+    fn play_to(&mut self, time: Timestamp) -> Result<()> {
+        self.decoder.play_to(time)
     }
 
     fn next_time(&self) -> Option<Timestamp> {
-        match *self {}
+        self.decoder.next_time()
     }
 
     fn shown(&self) -> Timestamp {
-        match *self {}
+        self.decoder.shown()
     }
 
     fn render(&mut self) -> Result<()> {
-        match *self {}
+        let rows = self.decoder.take_changed_rows();
+        let rows = (!std::mem::take(&mut self.is_stale)).then_some(rows.as_slice());
+        let drawn = self.renderer.render(self.decoder.terminal(), rows, &mut self.picture)?;
+        if drawn.size() == self.damage.size() {
+            drawn.tiles().for_each(|tile| self.damage.add_tile(tile));
+        } else {
+            self.damage = Damage::all(drawn.size());
+        }
+        Ok(())
     }
 
     fn picture(&self) -> &Picture {
-        match *self {}
+        &self.picture
     }
 
     fn take_damage(&mut self) -> Damage {
-        match *self {}
+        let none = Damage::none(self.picture.size());
+        std::mem::replace(&mut self.damage, none)
+    }
+
+    fn background(&self) -> [u8; 3] {
+        self.renderer.background()
+    }
+
+    fn set_glyph_source(&mut self, source: Box<dyn GlyphSource>) {
+        self.renderer.set_glyph_source(source);
+        self.is_stale = true;
     }
 }

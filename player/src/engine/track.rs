@@ -1,5 +1,6 @@
 //! What the engine asks of the decoder of a picture track.
 
+use crate::terminal::GlyphSource;
 use recording::Result;
 use recording::chunk::Part;
 use recording::facts::Facts;
@@ -34,4 +35,10 @@ pub(super) trait PictureTrack {
 
     /// What changed since it was taken last.
     fn take_damage(&mut self) -> Damage;
+
+    /// The colour around the picture, as red, green, blue.
+    fn background(&self) -> [u8; 3];
+
+    /// Draws with it what the bundled font lacks; of no use to a desktop.
+    fn set_glyph_source(&mut self, source: Box<dyn GlyphSource>);
 }

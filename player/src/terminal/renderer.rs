@@ -36,6 +36,11 @@ impl TerminalRenderer {
         self.glyphs.set_source(source);
     }
 
+    /// The colour of an empty cell, as red, green, blue.
+    pub fn background(&self) -> [u8; 3] {
+        self.colors.background
+    }
+
     /// Size of the picture of a terminal of so many columns and rows, in pixels.
     pub fn picture_size(&self, cells: Size) -> Size {
         size_in_pixels(cells, &self.fitting(cells))

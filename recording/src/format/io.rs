@@ -52,3 +52,13 @@ impl Source for [u8] {
         self.get(start..end).map(Cow::Borrowed).ok_or_else(truncated)
     }
 }
+
+impl<S: Source + ?Sized> Source for &S {
+    fn len(&self) -> u64 {
+        (**self).len()
+    }
+
+    fn read(&self, offset: u64, len: u64) -> Result<Cow<'_, [u8]>> {
+        (**self).read(offset, len)
+    }
+}

@@ -1,0 +1,171 @@
+//! Desktop sessions.
+
+use crate::session::{Act, Script, Session, View, script};
+use player::Engine;
+use proptest::prelude::*;
+use recording::Error;
+use recording::format::{RangeCache, Recording, Source};
+use recording::units::{Rect, Size, Timestamp};
+
+fn view<S: Source>(engine: &Engine<S>) -> View {
+    let pointer = engine.pointer().map(|pointer| (pointer.x, pointer.y, pointer.shape.rgba.clone()));
+    View { frame_time: engine.shown().frame_time, picture: engine.picture().clone(), pointer }
+}
+
+/// Times of interest: anywhere, on a frame, just before one, at and beyond the ends.
+fn times(script: &Script, picks: &[(u8, f64)]) -> Vec<Timestamp> {
+    let mut at_ms = 0;
+    let acts: Vec<u64> = script
+        .iter()
+        .map(|(gap_ms, _)| {
+            at_ms += gap_ms;
+            at_ms
+        })
+        .collect();
+    let end_us = (at_ms + 500) * 1000;
+    let pick = |&(way, part): &(u8, f64)| {
+        let act_us = acts[(part * acts.len() as f64) as usize % acts.len()] * 1000;
+        Timestamp::from_us(match way % 6 {
+            0 => act_us,
+            1 => act_us.saturating_sub(1),
+            2 => act_us + 1,
+            3 => (part * 1.2 * end_us as f64) as u64,
+            4 => (part * end_us as f64) as u64,
+            _ => {
+                if part < 0.5 {
+                    0
+                } else {
+                    end_us * 2
+                }
+            }
+        })
+    };
+    picks.iter().map(pick).collect()
+}
+
+fn check(size: Size, script: &Script, picks: &[(u8, f64)]) -> Result<(), TestCaseError> {
+    let session = Session::record(size, script);
+    let mut wandering = Engine::open(session.bytes.as_slice()).unwrap();
+    prop_assert_eq!(wandering.duration(), session.duration);
+    for time in times(script, picks) {
+        let mut fresh = Engine::open(session.bytes.as_slice()).unwrap();
+        let shown = fresh.seek(time).unwrap();
+        prop_assert_eq!(shown.time, time.min(session.duration));
+        prop_assert!(!shown.is_damaged);
+        prop_assert_eq!(view(&fresh), session.at(time), "a first seek to {:?}", time);
+        wandering.seek(time).unwrap();
+        prop_assert_eq!(view(&wandering), session.at(time), "a seek to {:?} after others", time);
+    }
+    prop_assert!(wandering.faults().is_empty());
+    Ok(())
+}
+
+fn picks() -> impl Strategy<Value = Vec<(u8, f64)>> {
+    proptest::collection::vec((any::<u8>(), 0.0f64..1.0), 1..12)
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(600) })]
+
+    /// A seek shows what was recorded, first thing or after any others.
+    #[test]
+    fn a_seek_shows_what_was_recorded(script in script(200, 60), picks in picks()) {
+        check(Size::new(190, 140), &script, &picks)?;
+    }
+
+    /// Playing in steps of any length shows what was recorded.
+    #[test]
+    fn playing_shows_what_was_recorded(
+        script in script(200, 60),
+        steps_ms in proptest::collection::vec(prop_oneof![0u64..50, 50u64..2_000, 2_000u64..200_000], 1..40),
+    ) {
+        let session = Session::record(Size::new(130, 70), &script);
+        let mut engine = Engine::open(session.bytes.as_slice()).unwrap();
+        let mut now_ms = 0;
+        for step_ms in steps_ms {
+            let time = Timestamp::from_ms(now_ms);
+            engine.advance(time).unwrap();
+            prop_assert_eq!(view(&engine), session.at(time), "played to {:?}", time);
+            now_ms += step_ms;
+        }
+    }
+
+    /// What was not damaged was not changed, so that drawing the damage alone gives the picture.
+    #[test]
+    fn damage_covers_every_change(script in script(200, 60), picks in picks()) {
+        let session = Session::record(Size::new(190, 140), &script);
+        let mut engine = Engine::open(session.bytes.as_slice()).unwrap();
+        let mut canvas = None::<recording::picture::Picture>;
+        for time in times(&script, &picks) {
+            engine.seek(time).unwrap();
+            let size = engine.size();
+            let damage = engine.take_damage();
+            let mut drawn = canvas.take().filter(|canvas| canvas.size() == size)
+                .unwrap_or_else(|| recording::picture::Picture::new(size).unwrap());
+            for rect in damage {
+                prop_assert_eq!(rect, rect.intersect(Rect::of(size)));
+                for y in rect.y..rect.bottom() {
+                    let row = engine.picture().row(rect.x, y, rect.width).unwrap();
+                    drawn.row_mut(rect.x, y, rect.width).unwrap().copy_from_slice(row);
+                }
+            }
+            prop_assert!(&drawn == engine.picture(), "at {:?}", time);
+            canvas = Some(drawn);
+        }
+    }
+
+    /// With bytes that have to be fetched the same is shown, in few rounds, and nothing changes until they are there.
+    #[test]
+    fn missing_bytes_change_nothing(script in script(200, 60), picks in picks(), keep in 0u64..100_000) {
+        let session = Session::record(Size::new(190, 140), &script);
+        let bytes = session.bytes.as_slice();
+        let mut cache = RangeCache::new(bytes.len() as u64);
+        let recording = loop {
+            match Recording::open(&cache) {
+                Ok(recording) => break recording,
+                Err(Error::Missing { offset, len }) => fetch(&mut cache, bytes, offset..offset + len),
+                Err(error) => panic!("{error}"),
+            }
+        };
+        let mut engine = Engine::new(cache, recording).unwrap();
+        for time in times(&script, &picks) {
+            let before = view(&engine);
+            let mut rounds = 0;
+            while let Err(error) = engine.seek(time) {
+                prop_assert!(matches!(error, Error::Missing { .. }), "{error}");
+                prop_assert!(view(&engine) == before, "nothing changes while bytes are missing");
+                let needs = engine.needs();
+                prop_assert!(!needs.is_empty());
+                for range in needs {
+                    fetch(engine.source_mut(), bytes, range);
+                }
+                rounds += 1;
+                prop_assert!(rounds <= 3, "index, then chunks");
+            }
+            prop_assert_eq!(view(&engine), session.at(time));
+            engine.source_mut().evict(keep);
+        }
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(12) })]
+
+    /// Pictures that are dear to decode, so that light keyframes come up.
+    #[test]
+    fn light_keyframes_show_the_same(
+        seeds in proptest::collection::vec((any::<u32>(), 0u32..300), 60..120),
+        picks in picks(),
+    ) {
+        let noise = |(seed, x)| {
+            (100, Act::Fill { rect: Rect::new(x, 30, 700, 500), colour: [0; 3], noise: Some(seed) })
+        };
+        let script: Script = seeds.into_iter().map(noise).collect();
+        check(Size::new(1024, 600), &script, &picks)?;
+    }
+}
+
+fn fetch(cache: &mut RangeCache, bytes: &[u8], range: std::ops::Range<u64>) {
+    let part = usize::try_from(range.start).unwrap()..usize::try_from(range.end).unwrap();
+    cache.insert(range.start, &bytes[part]);
+}
