@@ -6,5 +6,7 @@
 
 pub mod engine;
 pub mod terminal;
+#[cfg(target_arch = "wasm32")]
+pub mod web;
 
 pub use engine::{Clock, Engine, Fault, Pointer, Shown};

@@ -1,0 +1,83 @@
+//! The beat of playback: the browser's frames, or a timer where it gives none.
+
+use super::message::scope;
+use std::cell::Cell;
+use std::rc::Rc;
+use std::time::Duration;
+use wasm_bindgen::closure::Closure;
+use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_futures::JsFuture;
+
+/// A page in the background gets no frames: playing goes on at this pace then.
+const WITHOUT_FRAMES: Duration = Duration::from_millis(250);
+/// How long a picture waits for the frame that shows it. Longer than a frame, too short to be noticed.
+const SHOWN_WITHIN: Duration = Duration::from_millis(50);
+
+/// Milliseconds of a clock that never runs backwards.
+pub(super) fn now_ms() -> f64 {
+    scope().performance().map_or(0.0, |performance| performance.now())
+}
+
+/// Calls something once per frame, for as long as it asks to be called.
+pub(super) struct Beat {
+    call: Closure<dyn FnMut()>,
+    pending: Rc<Cell<Option<Pending>>>,
+}
+
+/// What was asked of the browser; whichever comes first takes the other back.
+#[derive(Clone, Copy)]
+struct Pending {
+    frame: Option<i32>,
+    timer: Option<i32>,
+}
+
+impl Beat {
+    /// A beat that calls `tick`; silent until [`Beat::ask`].
+    pub(super) fn new(tick: impl Fn() + 'static) -> Self {
+        let pending = Rc::new(Cell::new(None));
+        let asked = Rc::clone(&pending);
+        let call = Closure::new(move || {
+            take_back(&asked);
+            tick();
+        });
+        Self { call, pending }
+    }
+
+    /// Asks for one call; asking again before it comes changes nothing.
+    pub(super) fn ask(&self) {
+        if self.pending.get().is_some() {
+            return;
+        }
+        let call = self.call.as_ref().unchecked_ref();
+        let frame = scope().request_animation_frame(call).ok();
+        let timer = set_timer(call, WITHOUT_FRAMES);
+        self.pending.set(Some(Pending { frame, timer }));
+    }
+}
+
+fn take_back(pending: &Cell<Option<Pending>>) {
+    let Some(Pending { frame, timer }) = pending.take() else { return };
+    if let Some(frame) = frame {
+        // One that has been called already is no failure.
+        scope().cancel_animation_frame(frame).unwrap_or_default();
+    }
+    if let Some(timer) = timer {
+        scope().clear_timeout_with_handle(timer);
+    }
+}
+
+fn set_timer(call: &js_sys::Function, after: Duration) -> Option<i32> {
+    let after_ms = i32::try_from(after.as_millis()).unwrap_or(i32::MAX);
+    scope().set_timeout_with_callback_and_timeout_and_arguments_0(call, after_ms).ok()
+}
+
+/// Waits until what was drawn is on the screen: for the next frame, or briefly where the browser gives none.
+pub(super) async fn shown() {
+    let promise = js_sys::Promise::new(&mut |resolve, _| {
+        // Whichever comes second finds the promise settled and changes nothing.
+        if scope().request_animation_frame(&resolve).is_err() || set_timer(&resolve, SHOWN_WITHIN).is_none() {
+            resolve.call0(&JsValue::UNDEFINED).unwrap_or_default();
+        }
+    });
+    JsFuture::from(promise).await.unwrap_or_default();
+}

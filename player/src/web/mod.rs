@@ -1,0 +1,21 @@
+//! The player in the browser: a worker that opens, fetches, keeps time and draws.
+//!
+//! The page's side is `afterimage-player.js`, which starts the worker through `worker-start.js`; `message.rs` lists
+//! what the two tell each other. Nothing here runs on the page's own thread.
+
+mod bytes;
+mod fetch;
+mod frames;
+mod glyphs;
+mod import;
+mod message;
+mod open;
+mod origin;
+mod player;
+mod stage;
+mod surface;
+mod worker;
+
+pub use message::Failure;
+pub use surface::Surface;
+pub use worker::start;

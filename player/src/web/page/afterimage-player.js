@@ -1,0 +1,422 @@
+// <afterimage-player>: plays a session recording. A worker decodes and draws; this file holds the canvas and speaks
+// the language of HTMLMediaElement. README.md in player/ describes the interface.
+
+import { fit } from './fit.js';
+import { PlayerError, WorkerLink } from './worker-link.js';
+
+const HAVE_NOTHING = 0;
+const HAVE_METADATA = 1;
+const HAVE_CURRENT_DATA = 2;
+const HAVE_ENOUGH_DATA = 4;
+
+const sheet = new CSSStyleSheet();
+sheet.replaceSync(`
+  :host { display: block; position: relative; overflow: hidden; background: #000; }
+  :host([hidden]) { display: none; }
+  canvas { position: absolute; image-rendering: auto; }
+  canvas.is-crisp { image-rendering: pixelated; }
+  canvas.is-empty { visibility: hidden; }
+`);
+
+const ignore = () => {};
+const nothingOpen = () => new PlayerError('closed', 'no recording is open: open one first');
+
+/** What is known of the recording that is open; all of it starts anew with each. */
+const nothing = () => ({
+  what: null,
+  opening: null,
+  openId: 0,
+  readyState: HAVE_NOTHING,
+  facts: null,
+  report: null,
+  faults: [],
+  isComplete: true,
+  isDamaged: false,
+  duration: NaN,
+  width: 0,
+  height: 0,
+  isPaused: true,
+  isEnded: false,
+  isWaiting: false,
+  seeks: 0,
+  time: 0,
+  frameTime: 0,
+});
+
+export class AfterimagePlayer extends HTMLElement {
+  static observedAttributes = ['src'];
+
+  #state = nothing();
+  #src = '';
+  #error = null;
+  #rate = 1;
+  #anchorMs = 0;
+  #link = null;
+  #canvas = null;
+  #sizes = new ResizeObserver(() => this.#layout());
+  #resolution = null;
+  #onResolution = () => this.#watchResolution();
+  #reopen = null;
+  #internals = this.attachInternals();
+
+  constructor() {
+    super();
+    this.attachShadow({ mode: 'open' }).adoptedStyleSheets = [sheet];
+    this.#internals.role = 'img';
+    this.#describe();
+  }
+
+  // --- life ---------------------------------------------------------------------------------------------------
+
+  connectedCallback() {
+    this.#sizes.observe(this);
+    this.#watchResolution();
+    const reopen = this.#reopen;
+    this.#reopen = null;
+    if (reopen !== null) this.#start(reopen.what, reopen.time).catch(ignore); // told by the error event
+  }
+
+  disconnectedCallback() {
+    this.#sizes.disconnect();
+    this.#resolution?.removeEventListener('change', this.#onResolution);
+    // Nothing is kept running off the page. An element that comes back opens again what it showed.
+    const { what } = this.#state;
+    this.#reopen = what === null ? null : { what, time: this.currentTime };
+    this.#link?.stop(new PlayerError('aborted', 'the player was taken off the page'));
+    this.#link = null;
+    this.#reset();
+  }
+
+  attributeChangedCallback(_name, _before, value) {
+    if (value === null) this.close();
+    else this.open(value).catch(ignore); // told by the error event
+  }
+
+  // --- what HTMLMediaElement has --------------------------------------------------------------------------------
+
+  get src() { return this.#src; }
+  set src(value) { this.setAttribute('src', value); }
+
+  get currentTime() {
+    const { time, duration, isPaused, isWaiting, seeks, readyState } = this.#state;
+    if (isPaused || isWaiting || seeks > 0 || readyState < HAVE_CURRENT_DATA) return time;
+    return Math.min(time + ((performance.now() - this.#anchorMs) / 1000) * this.#rate, duration);
+  }
+  set currentTime(seconds) { this.seek(seconds).catch(ignore); } // told by the error event
+
+  get duration() { return this.#state.duration; }
+  get paused() { return this.#state.isPaused; }
+  get ended() { return this.#state.isEnded; }
+  get seeking() { return this.#state.seeks > 0; }
+  get readyState() { return this.#state.readyState; }
+  get videoWidth() { return this.#state.width; }
+  get videoHeight() { return this.#state.height; }
+  get error() { return this.#error; }
+
+  get playbackRate() { return this.#rate; }
+  set playbackRate(rate) {
+    const wanted = Number(rate);
+    if (!(wanted >= 1 / 64 && wanted <= 64)) {
+      throw new DOMException(`a playback rate of ${rate} is not within 1/64 and 64`, 'NotSupportedError');
+    }
+    if (wanted === this.#rate) return;
+    this.#anchor(this.currentTime);
+    this.#rate = wanted;
+    this.#link?.post({ type: 'rate', rate: wanted });
+    this.#tell('ratechange');
+  }
+
+  /** Plays on; from the start where the end was reached. While it opens, playing starts once it is open. */
+  async play() {
+    const state = this.#state;
+    if (state.what === null) throw nothingOpen();
+    if (!state.isPaused) return;
+    state.isPaused = false;
+    if (state.isEnded) state.time = 0;
+    state.isEnded = false;
+    this.#anchor(state.time);
+    this.#tell('play');
+    if (state.readyState >= HAVE_CURRENT_DATA) this.#startPlaying();
+  }
+
+  pause() {
+    const state = this.#state;
+    if (state.isPaused) return;
+    this.#anchor(this.currentTime);
+    state.isPaused = true;
+    state.isWaiting = false;
+    this.#link?.post({ type: 'pause' });
+    this.#tell('timeupdate');
+    this.#tell('pause');
+  }
+
+  // --- what it has beyond ---------------------------------------------------------------------------------------
+
+  /** `desktop` or `terminal`; null before `loadedmetadata`. */
+  get kind() { return this.#state.facts?.kind ?? null; }
+  /** What the recording says of itself; null before `loadedmetadata`. */
+  get facts() { return this.#state.facts; }
+  /** What was passed over on import, `{isTruncated, notes: [{what, count, firstOffset}]}`; null without an import. */
+  get report() { return this.#state.report; }
+  /** Damaged stretches met so far: `{type, start, end, message}`, times in seconds. */
+  get faults() { return this.#state.faults; }
+  /** Whether the recording was closed; false for one that is still written or was cut off. */
+  get complete() { return this.#state.isComplete; }
+  /** Whether what is shown is not what was on the screen, because the recording is damaged here. */
+  get damaged() { return this.#state.isDamaged; }
+  /** Time of the frame that is shown, in seconds. */
+  get frameTime() { return this.#state.frameTime; }
+
+  /**
+   * Opens a recording: a File or Blob, or an address. Foreign recordings are imported in the browser.
+   * `at` is the time to show first, in seconds. Resolves with the time of the frame shown first.
+   */
+  open(what, { at = 0 } = {}) {
+    this.#src = what instanceof Blob ? '' : String(what);
+    return this.#start(what, at);
+  }
+
+  /** Forgets the recording. */
+  close() {
+    this.#src = '';
+    this.#reopen = null;
+    this.#link?.post({ type: 'close' });
+    this.#link?.rejectAll(new PlayerError('aborted', 'the recording was closed'));
+    this.#reset();
+  }
+
+  /**
+   * Shows a time, in seconds. Resolves when the picture is on the canvas, with the time of the frame shown: the
+   * last one at or before the time asked for. Where seeks come faster than they can be shown, the last one wins,
+   * and all that wait resolve with the time of the frame that is shown in the end.
+   */
+  async seek(seconds) {
+    const time = Number(seconds);
+    if (Number.isNaN(time)) throw new TypeError('a time to seek to is a number of seconds');
+    const state = this.#state;
+    if (state.what === null) throw nothingOpen();
+    if (state.readyState < HAVE_METADATA) {
+      await state.opening;
+      return this.seek(time);
+    }
+    state.seeks += 1;
+    state.isEnded = false;
+    state.isWaiting = false;
+    this.#anchor(Math.min(Math.max(0, time), state.duration));
+    this.#tell('seeking');
+    return this.#link.ask({ type: 'seek', time: state.time }, 'seek').answer;
+  }
+
+  /** The picture as ImageData: RGBA at the recording's size, without the pointer. */
+  async snapshot() {
+    if (this.#state.what === null) throw nothingOpen();
+    await this.#state.opening;
+    const { width, height, pixels } = await this.#link.ask({ type: 'snapshot' }, 'snapshot').answer;
+    return new ImageData(new Uint8ClampedArray(pixels), width, height);
+  }
+
+  // --- the worker -----------------------------------------------------------------------------------------------
+
+  #start(what, at) {
+    let url = null;
+    try {
+      if (!(what instanceof Blob)) url = new URL(String(what), this.ownerDocument.baseURI).href;
+    } catch {
+      return Promise.reject(new TypeError(`${what} is no address`));
+    }
+    this.#link?.rejectAll(new PlayerError('aborted', 'another recording was opened meanwhile'));
+    this.#reset();
+    this.#link ??= this.#startWorker();
+    const time = Math.max(0, Number(at) || 0);
+    const [blob, name] = url === null ? [what, what.name ?? null] : [null, null];
+    const { id, answer } = this.#link.ask({ type: 'open', url, blob, name, at: time }, 'open');
+    answer.catch(ignore); // told by the error event, also where nobody waits for the promise
+    Object.assign(this.#state, { what, opening: answer, openId: id, time });
+    this.#tell('loadstart');
+    return answer;
+  }
+
+  #startWorker() {
+    // A canvas can be handed over only once, so that each worker has its own.
+    this.#canvas?.remove();
+    this.#canvas = document.createElement('canvas');
+    this.#canvas.className = 'is-empty';
+    this.shadowRoot.append(this.#canvas);
+    const link = new WorkerLink(this.#canvas, {
+      onMessage: (data) => this.#link === link && this.#take(data),
+      onCrash: (error) => {
+        this.#link = null;
+        this.#reset();
+        this.#fail(error);
+      },
+    });
+    link.post({ type: 'rate', rate: this.#rate });
+    return link;
+  }
+
+  #take(data) {
+    const state = this.#state;
+    switch (data.type) {
+      case 'opened': return this.#onOpened(data);
+      case 'seeked': return this.#onSeeked(data);
+      case 'failed': return this.#onFailed(data);
+      case 'error': return this.#fail(new PlayerError(data.code, data.message));
+      case 'snapshot': return this.#link.settle(data.id, data);
+      case 'progress': return this.#tell('progress', { stage: data.stage, loaded: data.loaded, total: data.total });
+      case 'resize': return this.#resize(data.width, data.height);
+      case 'faults':
+        state.faults = data.faults;
+        return this.#tell('faultschange');
+      case 'time':
+        if (state.isPaused || state.seeks > 0) return undefined; // on its way before the worker heard of it
+        this.#show(data);
+        return this.#tell('timeupdate');
+      case 'waiting':
+        if (state.isPaused || state.seeks > 0) return undefined;
+        this.#show(data);
+        state.isWaiting = true;
+        return this.#tell('waiting');
+      case 'ended':
+        if (state.isPaused || state.seeks > 0) return undefined;
+        this.#show(data);
+        Object.assign(state, { isPaused: true, isEnded: true });
+        this.#tell('timeupdate');
+        this.#tell('pause');
+        return this.#tell('ended');
+      default: return undefined;
+    }
+  }
+
+  #onOpened(data) {
+    const state = this.#state;
+    if (data.id !== state.openId) return;
+    state.facts = JSON.parse(data.facts);
+    state.report = data.report;
+    state.isComplete = data.isComplete;
+    state.duration = data.duration;
+    state.time = Math.min(state.time, data.duration);
+    state.readyState = HAVE_METADATA;
+    this.style.backgroundColor = data.background ?? '';
+    this.#resize(data.width, data.height);
+    this.#tell('durationchange');
+    this.#tell('loadedmetadata');
+  }
+
+  #onSeeked(data) {
+    const state = this.#state;
+    const kinds = data.ids.map((id) => this.#link.settle(id, data.frame));
+    const seeks = kinds.filter((kind) => kind === 'seek').length;
+    state.seeks -= seeks;
+    if (state.seeks === 0) this.#show(data);
+    if (state.readyState === HAVE_METADATA) {
+      state.readyState = HAVE_CURRENT_DATA;
+      this.#canvas.classList.remove('is-empty');
+      this.#tell('loadeddata');
+      state.readyState = HAVE_ENOUGH_DATA;
+      this.#tell('canplay');
+      if (!state.isPaused) this.#startPlaying();
+    } else if (state.isWaiting) {
+      state.isWaiting = false;
+      this.#tell('playing');
+    }
+    if (seeks > 0 && state.seeks === 0) {
+      this.#tell('timeupdate');
+      this.#tell('seeked', { frameTime: data.frame, tookMs: data.tookMs });
+    }
+  }
+
+  #onFailed(data) {
+    const error = new PlayerError(data.code, data.message);
+    const kind = this.#link.settle(data.id, undefined, error);
+    if (kind === 'seek') this.#state.seeks -= 1;
+    if (kind === 'open') {
+      this.#reset();
+      this.#tell('emptied');
+    }
+    if ((kind === 'seek' || kind === 'open') && data.code !== 'aborted') this.#fail(error);
+  }
+
+  #fail(error) {
+    const wasPlaying = !this.#state.isPaused;
+    Object.assign(this.#state, { isPaused: true, isWaiting: false });
+    this.#error = error;
+    this.#tell('error', { code: error.code, message: error.message });
+    if (wasPlaying) this.#tell('pause');
+  }
+
+  // --- what is shown --------------------------------------------------------------------------------------------
+
+  #reset() {
+    const { readyState, isPaused } = this.#state;
+    this.#state = nothing();
+    this.#error = null;
+    this.#canvas?.classList.add('is-empty');
+    this.style.backgroundColor = '';
+    this.#describe();
+    if (!isPaused) this.#tell('pause');
+    if (readyState > HAVE_NOTHING) this.#tell('emptied');
+  }
+
+  #startPlaying() {
+    this.#anchor(this.#state.time);
+    this.#link.post({ type: 'play' });
+    this.#tell('playing');
+  }
+
+  #show({ time, frame, isDamaged }) {
+    this.#anchor(time);
+    this.#state.frameTime = frame;
+    this.#state.isDamaged = isDamaged;
+  }
+
+  #anchor(time) {
+    this.#state.time = time;
+    this.#anchorMs = performance.now();
+  }
+
+  #resize(width, height) {
+    const state = this.#state;
+    if (width === state.width && height === state.height) return;
+    Object.assign(state, { width, height });
+    this.#layout();
+    this.#describe();
+    this.#tell('resize');
+  }
+
+  #layout() {
+    const { width, height } = this.#state;
+    if (width === 0 || height === 0) return;
+    const room = this.getBoundingClientRect();
+    const place = fit({
+      width,
+      height,
+      roomWidth: this.clientWidth,
+      roomHeight: this.clientHeight,
+      roomLeft: room.left + this.clientLeft,
+      roomTop: room.top + this.clientTop,
+      ratio: window.devicePixelRatio,
+    });
+    for (const side of ['left', 'top', 'width', 'height']) this.#canvas.style[side] = `${place[side]}px`;
+    this.#canvas.classList.toggle('is-crisp', place.isCrisp);
+  }
+
+  #watchResolution() {
+    this.#resolution?.removeEventListener('change', this.#onResolution);
+    this.#resolution = matchMedia(`(resolution: ${window.devicePixelRatio}dppx)`);
+    this.#resolution.addEventListener('change', this.#onResolution);
+    this.#layout();
+  }
+
+  #describe() {
+    const { facts, width, height } = this.#state;
+    // The element's own attributes go before these.
+    const size = width > 0 ? `, ${width} by ${height} pixels` : '';
+    this.#internals.ariaLabel = `Picture of a ${facts === null ? '' : `${facts.kind} `}recording${size}`;
+  }
+
+  #tell(type, detail) {
+    this.dispatchEvent(detail === undefined ? new Event(type) : new CustomEvent(type, { detail }));
+  }
+}
+
+if (!customElements.get('afterimage-player')) customElements.define('afterimage-player', AfterimagePlayer);

@@ -1,0 +1,318 @@
+//! The worker's state, and what each message does to it.
+
+use super::frames::{self, Beat};
+use super::glyphs::BrowserGlyphs;
+use super::message::{Command, Failure, Message, Opening};
+use super::open::{Opened, open};
+use super::origin::Origin;
+use super::stage::{Stage, Step};
+use super::surface::Surface;
+use js_sys::{Array, Uint8Array};
+use recording::facts::Kind;
+use std::cell::RefCell;
+use std::ops::Range;
+use std::rc::Rc;
+use wasm_bindgen::JsValue;
+use wasm_bindgen_futures::spawn_local;
+use web_sys::AbortController;
+
+thread_local! {
+    // A worker has one canvas and plays one recording; what it waits for must find the state again afterwards.
+    static PLAYER: RefCell<Player> = RefCell::new(Player::new());
+}
+
+/// All that the worker knows.
+struct Player {
+    surface: Option<Surface>,
+    stage: Option<Stage>,
+    /// Counts what was opened, so that what is late can tell that it is.
+    generation: u32,
+    abort: Option<AbortController>,
+    rate: f64,
+    beat: Beat,
+}
+
+/// Does what the page asks for.
+pub(super) fn handle(command: Command) {
+    match command {
+        Command::Canvas(canvas) => match Surface::new(canvas) {
+            Ok(surface) => with(|player| player.surface = Some(surface)),
+            Err(failure) => failure.event().post(),
+        },
+        Command::Open { id, what, at } => start_opening(id, what, at),
+        Command::Seek { id, time } => {
+            let is_open = with(|player| player.stage.as_mut().map(|stage| stage.ask(id, time)).is_some());
+            if is_open { show_target() } else { Failure::closed().answer(id).post() }
+        }
+        Command::Play => with(|player| {
+            if let Some(stage) = &mut player.stage {
+                stage.play();
+                player.beat.ask();
+            }
+        }),
+        Command::Pause => with(|player| player.stage.iter_mut().for_each(Stage::pause)),
+        Command::Rate(rate) => with(|player| {
+            player.rate = rate;
+            player.stage.iter_mut().for_each(|stage| stage.set_rate(rate));
+        }),
+        Command::Snapshot { id } => {
+            match with(|player| player.stage.as_ref().map(|stage| snapshot(stage, id))) {
+                Some((message, pixels)) => message.post_with(&Array::of1(&pixels)),
+                None => Failure::closed().answer(id).post(),
+            }
+        }
+        Command::Close => close(),
+    }
+}
+
+fn with<R>(work: impl FnOnce(&mut Player) -> R) -> R {
+    PLAYER.with_borrow_mut(work)
+}
+
+impl Player {
+    fn new() -> Self {
+        Self { surface: None, stage: None, generation: 0, abort: None, rate: 1.0, beat: Beat::new(tick) }
+    }
+}
+
+/// Forgets the recording; what it waits for is told that it waits in vain.
+fn close() {
+    let (stage, abort) = with(|player| {
+        player.generation = player.generation.wrapping_add(1);
+        player.surface.iter_mut().for_each(Surface::forget);
+        (player.stage.take(), player.abort.take())
+    });
+    if let Some(abort) = abort {
+        abort.abort();
+    }
+    if let Some(mut stage) = stage {
+        stage.origin.abort();
+        for id in stage.take_waiting() {
+            Failure::aborted().answer(id).post();
+        }
+    }
+}
+
+fn is_current(generation: u32) -> bool {
+    with(|player| player.generation == generation)
+}
+
+fn start_opening(id: f64, what: Opening, at: f64) {
+    close();
+    let abort = match AbortController::new() {
+        Ok(abort) => abort,
+        Err(error) => {
+            Failure::new("unsupported", super::message::reason(&error)).answer(id).post();
+            return;
+        }
+    };
+    let generation = with(|player| {
+        player.abort = Some(abort.clone());
+        player.generation
+    });
+    spawn_local(async move {
+        let opened = open(what, abort, move || is_current(generation)).await;
+        match opened {
+            Ok(opened) if is_current(generation) => begin(opened, id, at),
+            Ok(_) => Failure::aborted().answer(id).post(),
+            Err(failure) => failure.answer(id).post(),
+        }
+    });
+}
+
+/// Tells what was opened, and shows its first picture.
+fn begin(mut opened: Opened, id: f64, at: f64) {
+    let facts = match serde_json::to_string(opened.engine.facts()) {
+        Ok(facts) => facts,
+        Err(error) => {
+            Failure::new("error", format!("the facts of the recording cannot be told: {error}"))
+                .answer(id)
+                .post();
+            return;
+        }
+    };
+    if opened.engine.kind() == Kind::Terminal {
+        match BrowserGlyphs::new() {
+            Ok(glyphs) => opened.engine.set_glyph_source(Box::new(glyphs)),
+            // The terminal is readable without.
+            Err(failure) => failure.warn(),
+        }
+    }
+    let [red, green, blue] = opened.engine.background();
+    let size = opened.engine.size();
+    let message = Message::new("opened")
+        .with("id", id)
+        .with("duration", opened.engine.duration().as_secs_f64())
+        .with("width", size.width)
+        .with("height", size.height)
+        .with("isComplete", opened.engine.recording().is_closed())
+        .with("background", format!("rgb({red} {green} {blue})"))
+        .with("facts", facts)
+        .with("report", opened.report.as_ref().map_or(JsValue::NULL, report));
+    message.post();
+    with(|player| {
+        let mut stage = Stage::new(opened, player.rate);
+        stage.ask(id, at);
+        player.stage = Some(stage);
+    });
+    show_target();
+}
+
+fn report(report: &recording::import::Report) -> JsValue {
+    #[expect(clippy::cast_precision_loss, reason = "counts for people")]
+    let notes = report.notes.iter().map(|note| {
+        Message::new("note")
+            .with("what", note.what.as_str())
+            .with("count", note.count as f64)
+            .with("firstOffset", note.first_offset as f64)
+            .into_value()
+    });
+    Message::new("report")
+        .with("isTruncated", report.truncated)
+        .with("notes", notes.collect::<Array>())
+        .into_value()
+}
+
+fn snapshot(stage: &Stage, id: f64) -> (Message, JsValue) {
+    let picture = stage.engine.picture();
+    let pixels = JsValue::from(Uint8Array::from(picture.rgba()).buffer());
+    let size = picture.size();
+    let message = Message::new("snapshot")
+        .with("id", id)
+        .with("width", size.width)
+        .with("height", size.height)
+        .with("pixels", pixels.clone());
+    (message, pixels)
+}
+
+/// Shows what is asked for, unless that is under way.
+fn show_target() {
+    let start = with(|player| {
+        let stage = player.stage.as_mut().filter(|stage| !stage.is_busy)?;
+        stage.is_busy = true;
+        Some(player.generation)
+    });
+    if let Some(generation) = start {
+        let step = show_step(generation);
+        if let Step::Fetch(origin, ranges) = step {
+            spawn_local(fetch_and_show(generation, origin, ranges));
+        } else {
+            finish(generation, step);
+        }
+    }
+}
+
+async fn fetch_and_show(generation: u32, origin: Rc<Origin>, ranges: Vec<Range<u64>>) {
+    let mut ranges = ranges;
+    loop {
+        let step = match origin.read(&ranges).await {
+            Ok(pieces) => {
+                keep(generation, pieces);
+                show_step(generation)
+            }
+            Err(failure) => Step::Failed(failure),
+        };
+        match step {
+            Step::Fetch(_, more) => ranges = more,
+            step => return finish(generation, step),
+        }
+    }
+}
+
+fn show_step(generation: u32) -> Step {
+    with(|player| {
+        let Player { stage, surface, .. } = player;
+        match stage {
+            Some(stage) if player.generation == generation => stage.show_target(surface.as_mut()),
+            Some(_) | None => Step::Idle,
+        }
+    })
+}
+
+/// Keeps fetched bytes.
+fn keep(generation: u32, pieces: Vec<(u64, Vec<u8>)>) {
+    with(|player| {
+        if player.generation != generation {
+            return;
+        }
+        if let Some(stage) = &mut player.stage {
+            for (offset, bytes) in pieces {
+                stage.engine.source_mut().insert(offset, &bytes);
+            }
+        }
+    });
+}
+
+fn finish(generation: u32, step: Step) {
+    match step {
+        Step::Drawn(message) => {
+            with(|player| {
+                if let Some(stage) = &mut player.stage {
+                    stage.engine.source_mut().evict();
+                    if stage.is_playing() {
+                        player.beat.ask();
+                    }
+                }
+            });
+            spawn_local(async move {
+                frames::shown().await;
+                message.post();
+            });
+        }
+        Step::Failed(failure) => fail(generation, &failure),
+        Step::Fetch(..) | Step::Idle => {}
+    }
+}
+
+/// Tells who waits that it cannot be shown; playback stops.
+fn fail(generation: u32, failure: &Failure) {
+    let waiting = with(|player| {
+        let stage = player.stage.as_mut().filter(|_| player.generation == generation)?;
+        Some(stage.drop_target())
+    });
+    let Some(waiting) = waiting else { return };
+    for id in &waiting {
+        failure.answer(*id).post();
+    }
+    if waiting.is_empty() {
+        failure.event().post();
+    }
+}
+
+/// Plays on; called once per frame.
+fn tick() {
+    let (generation, result, has_target, ahead) = with(|player| {
+        let Player { stage, surface, beat, generation, .. } = player;
+        let Some(stage) = stage else { return (*generation, Ok(false), false, None) };
+        let result = stage.tick(surface.as_mut());
+        if matches!(result, Ok(true)) {
+            beat.ask();
+        }
+        let ranges = if stage.is_playing() { stage.ahead() } else { Vec::new() };
+        let ahead = (!ranges.is_empty()).then(|| {
+            stage.is_fetching_ahead = true;
+            (Rc::clone(&stage.origin), ranges)
+        });
+        (*generation, result, stage.has_target(), ahead)
+    });
+    if let Some((origin, ranges)) = ahead {
+        spawn_local(fetch_ahead(generation, origin, ranges));
+    }
+    match result {
+        Ok(_) if has_target => show_target(),
+        Ok(_) => {}
+        Err(failure) => fail(generation, &failure),
+    }
+}
+
+async fn fetch_ahead(generation: u32, origin: Rc<Origin>, ranges: Vec<Range<u64>>) {
+    // What fails here is asked for again when it is needed, and told then.
+    let pieces = origin.read(&ranges).await.unwrap_or_default();
+    keep(generation, pieces);
+    with(|player| {
+        if let Some(stage) = player.stage.as_mut().filter(|_| player.generation == generation) {
+            stage.is_fetching_ahead = false;
+            stage.engine.source_mut().evict();
+        }
+    });
+}

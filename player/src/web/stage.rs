@@ -1,0 +1,240 @@
+//! The recording that is open: what is shown of it, what is asked for, and whether it plays.
+
+use super::bytes::Bytes;
+use super::frames::now_ms;
+use super::message::{Failure, Message};
+use super::open::Opened;
+use super::origin::Origin;
+use super::surface::Surface;
+use crate::engine::{Clock, Engine, Shown};
+use recording::Error;
+use recording::units::{Size, Span, Timestamp};
+use std::ops::Range;
+use std::rc::Rc;
+use wasm_bindgen::JsValue;
+
+/// How often the position is told while playing, in milliseconds.
+const TELL_EVERY_MS: f64 = 100.0;
+/// How often it is looked ahead while playing, in milliseconds.
+const AHEAD_EVERY_MS: f64 = 250.0;
+/// How far ahead bytes are fetched while playing, in seconds as they pass for who watches.
+const AHEAD_SECONDS: f64 = 15.0;
+/// How much is fetched ahead at once.
+const AHEAD_BYTES: u64 = 4 * 1024 * 1024;
+
+/// What comes of asking for a picture.
+pub(super) enum Step {
+    /// It is drawn; tell so once it is on the screen.
+    Drawn(Message),
+    /// These ranges have to be fetched first.
+    Fetch(Rc<Origin>, Vec<Range<u64>>),
+    /// It cannot be.
+    Failed(Failure),
+    /// Nothing is asked for.
+    Idle,
+}
+
+/// The recording that is open.
+pub(super) struct Stage {
+    pub(super) engine: Engine<Bytes>,
+    pub(super) origin: Rc<Origin>,
+    clock: Clock,
+    is_playing: bool,
+    /// The time to show next, and the requests that wait for it. A later one replaces it; all of them are answered
+    /// with what is shown in the end.
+    target: Option<Timestamp>,
+    waiting: Vec<f64>,
+    /// The target is being fetched for.
+    pub(super) is_busy: bool,
+    pub(super) is_fetching_ahead: bool,
+    told_ms: f64,
+    ahead_ms: f64,
+    told_size: Size,
+    told_faults: usize,
+}
+
+impl Stage {
+    /// An opened recording that shows nothing so far.
+    pub(super) fn new(opened: Opened, rate: f64) -> Self {
+        let mut clock = Clock::new(opened.engine.duration());
+        clock.set_rate(rate, now());
+        Self {
+            told_size: opened.engine.size(),
+            engine: opened.engine,
+            origin: opened.origin,
+            clock,
+            is_playing: false,
+            target: None,
+            waiting: Vec::new(),
+            is_busy: false,
+            is_fetching_ahead: false,
+            told_ms: f64::NEG_INFINITY,
+            ahead_ms: f64::NEG_INFINITY,
+            told_faults: 0,
+        }
+    }
+
+    /// Asks for a time; the request with this id is answered when it is shown.
+    pub(super) fn ask(&mut self, id: f64, seconds: f64) {
+        self.clock.pause(now());
+        self.target = Some(Timestamp::from_secs_f64(seconds));
+        self.waiting.push(id);
+    }
+
+    /// The requests that were not answered.
+    pub(super) fn take_waiting(&mut self) -> Vec<f64> {
+        std::mem::take(&mut self.waiting)
+    }
+
+    /// Whether it plays, or would if it did not wait for bytes.
+    pub(super) fn is_playing(&self) -> bool {
+        self.is_playing
+    }
+
+    /// Plays from what is shown; from the start where that is the end.
+    pub(super) fn play(&mut self) {
+        if self.is_playing {
+            return;
+        }
+        self.is_playing = true;
+        if self.target.is_none() {
+            if self.clock.has_ended(now()) {
+                self.clock.seek(Timestamp::ZERO, now());
+            }
+            self.clock.play(now());
+        }
+    }
+
+    /// Stops where it stands.
+    pub(super) fn pause(&mut self) {
+        self.is_playing = false;
+        self.clock.pause(now());
+    }
+
+    /// Plays at another speed.
+    pub(super) fn set_rate(&mut self, rate: f64) {
+        self.clock.set_rate(rate, now());
+    }
+
+    /// Shows the time that is asked for, or says what that takes.
+    pub(super) fn show_target(&mut self, surface: Option<&mut Surface>) -> Step {
+        let Some(target) = self.target else {
+            self.is_busy = false;
+            return Step::Idle;
+        };
+        let began_ms = now_ms();
+        match self.engine.seek(target) {
+            Ok(shown) => {
+                self.target = None;
+                self.is_busy = false;
+                self.clock.seek(shown.time, now());
+                if self.is_playing {
+                    self.clock.play(now());
+                }
+                if let Err(failure) = self.draw(surface) {
+                    return Step::Failed(failure);
+                }
+                let ids: js_sys::Array = self.take_waiting().into_iter().map(JsValue::from_f64).collect();
+                let took_ms = now_ms() - began_ms;
+                Step::Drawn(told("seeked", shown).with("ids", ids).with("tookMs", took_ms))
+            }
+            Err(Error::Missing { .. }) => Step::Fetch(Rc::clone(&self.origin), self.engine.needs()),
+            Err(error) => Step::Failed(error.into()),
+        }
+    }
+
+    /// Plays on to the moment. True while it goes on playing; false also where it waits for what it lacks, which
+    /// is the target then.
+    pub(super) fn tick(&mut self, surface: Option<&mut Surface>) -> Result<bool, Failure> {
+        if !self.is_playing || self.target.is_some() {
+            return Ok(false);
+        }
+        let position = self.clock.position(now());
+        let shown = match self.engine.advance(position) {
+            Ok(shown) => shown,
+            Err(Error::Missing { .. }) => {
+                self.clock.pause(now());
+                self.target = Some(position);
+                told("waiting", self.engine.shown()).post();
+                return Ok(false);
+            }
+            Err(error) => return Err(error.into()),
+        };
+        self.draw(surface)?;
+        if self.clock.has_ended(now()) {
+            self.pause();
+            told("ended", shown).post();
+            return Ok(false);
+        }
+        if now_ms() - self.told_ms >= TELL_EVERY_MS {
+            self.told_ms = now_ms();
+            told("time", shown).post();
+        }
+        Ok(true)
+    }
+
+    /// Whether a target waits to be shown.
+    pub(super) fn has_target(&self) -> bool {
+        self.target.is_some()
+    }
+
+    /// Gives up on the target.
+    pub(super) fn drop_target(&mut self) -> Vec<f64> {
+        self.target = None;
+        self.is_busy = false;
+        self.pause();
+        self.take_waiting()
+    }
+
+    /// What to fetch while playing, now and then.
+    pub(super) fn ahead(&mut self) -> Vec<Range<u64>> {
+        let is_due = now_ms() - self.ahead_ms >= AHEAD_EVERY_MS;
+        if self.is_fetching_ahead || !is_due || matches!(*self.origin, Origin::Memory) {
+            return Vec::new();
+        }
+        self.ahead_ms = now_ms();
+        let seconds = Timestamp::from_secs_f64(AHEAD_SECONDS * self.clock.rate());
+        let until = self.engine.shown().time.plus(Span::from_us(seconds.as_us()));
+        self.engine.prefetch(until, AHEAD_BYTES)
+    }
+
+    /// Draws what changed.
+    pub(super) fn draw(&mut self, surface: Option<&mut Surface>) -> Result<(), Failure> {
+        let size = self.engine.size();
+        if size != self.told_size {
+            self.told_size = size;
+            Message::new("resize").with("width", size.width).with("height", size.height).post();
+        }
+        let faults = self.engine.faults();
+        if faults.len() != self.told_faults {
+            self.told_faults = faults.len();
+            let list: js_sys::Array = faults.iter().map(fault).collect();
+            Message::new("faults").with("faults", list).post();
+        }
+        let damage = self.engine.take_damage();
+        match surface {
+            Some(surface) => surface.draw(self.engine.picture(), &damage, self.engine.pointer()).map(drop),
+            None => Ok(()),
+        }
+    }
+}
+
+/// A message with what is shown.
+fn told(kind: &str, shown: Shown) -> Message {
+    Message::new(kind)
+        .with("time", shown.time.as_secs_f64())
+        .with("frame", shown.frame_time.as_secs_f64())
+        .with("isDamaged", shown.is_damaged)
+}
+
+fn fault(fault: &crate::engine::Fault) -> JsValue {
+    Message::new(fault.track.name())
+        .with("start", fault.start.as_secs_f64())
+        .with("end", fault.end.as_secs_f64())
+        .with("message", fault.reason.to_string())
+        .into_value()
+}
+
+fn now() -> Timestamp {
+    Timestamp::from_secs_f64(now_ms() / 1000.0)
+}
