@@ -10,7 +10,8 @@ use serde::Deserialize;
 use serde_json::value::RawValue;
 
 /// The size that a terminal is taken to have where the file does not say: that of the VT100 and of most defaults.
-const DEFAULT_SIZE: Size = Size::new(80, 24);
+const DEFAULT_COLUMNS: u64 = 80;
+const DEFAULT_ROWS: u64 = 24;
 
 /// The facts in a header.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -76,18 +77,16 @@ struct ThemeMembers<'a> {
 impl Members<'_> {
     /// The header of versions 1 and 2; what is not usable is noted, at `offset`.
     pub(super) fn header(&self, report: &mut Report, offset: u64) -> Header {
-        let size = match (self.width, self.height, self.row, self.col) {
+        let (columns, rows) = match (self.width, self.height, self.row, self.col) {
             (None, None, Some(row), Some(col)) => {
                 report.note("terminal size under the names of other tools", offset);
-                // A terminal is hardly ever higher than wide: the larger number is its columns.
-                match (number(row), number(col)) {
-                    (Some(row), Some(col)) => Some((row.max(col), row.min(col))),
-                    _ => Some((0, 0)),
-                }
+                let (row, col) = (number(row), number(col));
+                // a terminal is hardly ever higher than wide: the larger number is its columns
+                (row.max(col), row.min(col))
             }
-            (width, height, _, _) => sides(width, height),
+            (width, height, _, _) => (width.and_then(number), height.and_then(number)),
         };
-        self.facts(size, self.theme, report, offset)
+        self.facts(columns, rows, self.theme, report, offset)
     }
 
     /// The header of version 3; what is not usable is noted, at `offset`.
@@ -100,27 +99,27 @@ impl Members<'_> {
             }
             None => Term::default(),
         };
-        self.facts(sides(term.cols, term.rows), term.theme, report, offset)
+        let (columns, rows) = (term.cols.and_then(number), term.rows.and_then(number));
+        self.facts(columns, rows, term.theme, report, offset)
     }
 
     fn facts(
         &self,
-        size: Option<(u64, u64)>,
+        columns: Option<u64>,
+        rows: Option<u64>,
         theme: Option<&RawValue>,
         report: &mut Report,
         offset: u64,
     ) -> Header {
-        let size = match size {
-            None => {
-                report.note("terminal size is missing, 80x24 assumed", offset);
-                DEFAULT_SIZE
-            }
-            Some((0, _) | (_, 0)) => {
-                report.note("terminal size is not usable, 80x24 assumed", offset);
-                DEFAULT_SIZE
-            }
-            Some((columns, rows)) => terminal_size(columns, rows, report, offset),
-        };
+        let columns = columns.unwrap_or_else(|| {
+            report.note("terminal's columns are missing or not usable, 80 assumed", offset);
+            DEFAULT_COLUMNS
+        });
+        let rows = rows.unwrap_or_else(|| {
+            report.note("terminal's rows are missing or not usable, 24 assumed", offset);
+            DEFAULT_ROWS
+        });
+        let size = terminal_size(columns, rows, report, offset);
         let started_at_ms = self.timestamp.and_then(|seconds| seconds_to_ms(seconds.get()));
         if self.timestamp.is_some() && started_at_ms.is_none() {
             report.note("start time is not usable", offset);
@@ -163,14 +162,9 @@ pub(super) fn shorten(mut label: String) -> String {
     label
 }
 
-/// Columns and rows, zero for what is no number; `None` where one is missing altogether.
-fn sides(columns: Option<&RawValue>, rows: Option<&RawValue>) -> Option<(u64, u64)> {
-    let (columns, rows) = (columns?, rows?);
-    Some((number(columns).unwrap_or(0), number(rows).unwrap_or(0)))
-}
-
+/// A number of cells, more than zero.
 fn number(json: &RawValue) -> Option<u64> {
-    serde_json::from_str(json.get()).ok()
+    serde_json::from_str(json.get()).ok().filter(|cells| *cells > 0)
 }
 
 /// Whole or decimal seconds since 1970 as milliseconds.
@@ -219,14 +213,12 @@ mod tests {
     #[test]
     fn sizes() {
         let of = |width, height| Header { size: Size::new(width, height), ..Header::default() };
+        let columns = "terminal's columns are missing or not usable, 80 assumed";
+        let rows = "terminal's rows are missing or not usable, 24 assumed";
         check(r#"{"width": 96, "height": 26}"#, &of(96, 26), &[]);
-        check(r#"{"height": 26}"#, &of(80, 24), &["terminal size is missing, 80x24 assumed"]);
-        check(r#"{"width": 0, "height": 26}"#, &of(80, 24), &["terminal size is not usable, 80x24 assumed"]);
-        check(
-            r#"{"width": "a", "height": 26}"#,
-            &of(80, 24),
-            &["terminal size is not usable, 80x24 assumed"],
-        );
+        check(r#"{"height": 26}"#, &of(80, 26), &[columns]);
+        check(r#"{"width": 0, "height": -1}"#, &of(80, 24), &[columns, rows]);
+        check(r#"{"width": "a", "height": 26.5}"#, &of(80, 24), &[columns, rows]);
         check(r#"{"row": 150, "col": 22}"#, &of(150, 22), &["terminal size under the names of other tools"]);
         check(r#"{"row": 22, "col": 150}"#, &of(150, 22), &["terminal size under the names of other tools"]);
         check(

@@ -59,7 +59,7 @@ fn walk<'a>(document: &'a str, seed: impl DeserializeSeed<'a, Value = ()>) -> se
 /// Byte offset of a syntax error.
 fn place_of(error: &serde_json::Error, document: &str) -> u64 {
     let lines_before = document.split_inclusive('\n').take(error.line().saturating_sub(1));
-    lines_before.map(|line| line.len() as u64).sum::<u64>() + error.column() as u64
+    lines_before.map(|line| line.len() as u64).sum::<u64>() + error.column().saturating_sub(1) as u64
 }
 
 /// Collects the members but `stdout`.

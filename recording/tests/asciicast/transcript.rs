@@ -1,0 +1,95 @@
+//! What an import tells, written down.
+
+use recording::error::Result;
+use recording::facts::Facts;
+use recording::import::{AnyImporter, Importer, Output, Report};
+use recording::input::{Input, PointerShape};
+use recording::picture::{Damage, Picture};
+use recording::terminal::{Event, TerminalEvent};
+use recording::units::Timestamp;
+
+/// Keeps all that it is told.
+#[derive(Default)]
+pub(crate) struct Transcript {
+    pub(crate) facts: Option<Facts>,
+    pub(crate) terminal: Vec<(Timestamp, TerminalEvent)>,
+    pub(crate) inputs: Vec<(Timestamp, Input)>,
+    pub(crate) events: Vec<(Timestamp, Event)>,
+    pub(crate) end: Option<Timestamp>,
+    /// All of it in the order it came, a line each.
+    pub(crate) lines: Vec<String>,
+    last: Timestamp,
+}
+
+impl Transcript {
+    fn line(&mut self, time: Timestamp, text: &str) {
+        assert!(time >= self.last, "times fall");
+        assert!(self.facts.is_some() && self.end.is_none(), "told outside of begin and end");
+        self.last = time;
+        self.lines.push(format!("{} {text}", time.as_us()));
+    }
+}
+
+impl Output for Transcript {
+    fn begin(&mut self, facts: &Facts) -> Result<()> {
+        assert!(self.facts.is_none(), "begun twice");
+        self.facts = Some(facts.clone());
+        Ok(())
+    }
+
+    fn frame(&mut self, _: Timestamp, _: &Picture, _: &Damage) -> Result<()> {
+        unreachable!("a terminal has no frames")
+    }
+
+    fn pointer_shape(&mut self, _: Timestamp, _: Option<&PointerShape>) -> Result<()> {
+        unreachable!("a terminal has no pointer")
+    }
+
+    fn pointer_position(&mut self, _: Timestamp, _: i32, _: i32) -> Result<()> {
+        unreachable!("a terminal has no pointer")
+    }
+
+    fn terminal(&mut self, time: Timestamp, event: &TerminalEvent) -> Result<()> {
+        match event {
+            TerminalEvent::Output(text) => self.line(time, &format!("o {text:?}")),
+            TerminalEvent::Resize(size) => self.line(time, &format!("r {}x{}", size.width, size.height)),
+        }
+        self.terminal.push((time, event.clone()));
+        Ok(())
+    }
+
+    fn input(&mut self, time: Timestamp, input: &Input) -> Result<()> {
+        let Input::Text(text) = input else { unreachable!("typed text is all there is") };
+        self.line(time, &format!("i {text:?}"));
+        self.inputs.push((time, input.clone()));
+        Ok(())
+    }
+
+    fn event(&mut self, time: Timestamp, event: &Event) -> Result<()> {
+        match event {
+            Event::Marker(label) => self.line(time, &format!("m {label:?}")),
+            Event::Exit(status) => self.line(time, &format!("x {status}")),
+        }
+        self.events.push((time, event.clone()));
+        Ok(())
+    }
+
+    fn end(&mut self, time: Timestamp) -> Result<()> {
+        self.line(time, "end");
+        self.end = Some(time);
+        Ok(())
+    }
+}
+
+/// Imports bytes that come in pieces of `piece` bytes.
+pub(crate) fn import(bytes: &[u8], piece: usize) -> (Transcript, Result<Report>) {
+    let mut transcript = Transcript::default();
+    let mut importer = AnyImporter::new(Some("session.cast"));
+    for piece in bytes.chunks(piece) {
+        if let Err(error) = importer.feed(piece, &mut transcript) {
+            return (transcript, Err(error));
+        }
+    }
+    let report = importer.finish(&mut transcript);
+    (transcript, report)
+}
