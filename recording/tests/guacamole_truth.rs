@@ -3,8 +3,11 @@
 //! The recordings are large and not part of the project: without them the tests say so and pass. `AFTERIMAGE_SHARED`
 //! names their folder; it is `shared` beside the workspace otherwise.
 
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test fails by a panic")]
+
 mod guacamole {
     pub(crate) mod shared;
+    #[allow(dead_code, reason = "each test takes what it needs of it")]
     pub(crate) mod watcher;
 }
 
@@ -17,7 +20,6 @@ use std::path::Path;
 
 /// What of two pictures differs.
 #[derive(Debug, Default)]
-#[expect(dead_code, reason = "for the message of a failed test")]
 struct Difference {
     pixels: usize,
     /// Pixels of which some channel differs by more than 2.

@@ -40,6 +40,9 @@ const OPCODE_BYTES: usize = 32;
 /// [`crate::import::AnyImporter`].
 pub fn detect(head: &[u8]) -> Option<Format> {
     let head = head.get(..HEAD_BYTES).unwrap_or(head);
+    if crate::format::is_recording(head) {
+        return Some(Format::Afterimage);
+    }
     let head = head.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(head).trim_ascii_start();
     match head.first()? {
         b'{' => asciicast(head),

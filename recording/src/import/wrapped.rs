@@ -4,7 +4,7 @@ use super::Report;
 use crate::error::{Error, Result};
 use crate::limits;
 use flate2::write::MultiGzDecoder;
-use std::io::Write;
+use std::io::{ErrorKind, Write};
 use zstd_safe::{DCtx, InBuffer, OutBuffer};
 
 /// What takes the unwrapped bytes.
@@ -64,12 +64,17 @@ impl Unwrapper {
 
     /// The source ends. Hands on what is left and tells of damage and missing ends.
     pub(super) fn finish(&mut self, taker: Taker<'_>) -> Result<Report> {
-        for layer in 0..self.layers.len() {
+        let mut layer = 0;
+        // what a layer still holds may show another one below it
+        while layer < self.layers.len() {
             if let Some(Layer::Gzip { decoder, is_damaged: false }) = self.layers.get_mut(layer) {
-                if decoder.try_finish().is_err() {
-                    self.report.truncated = true;
-                }
+                let finished = decoder.try_finish();
                 let out = std::mem::take(decoder.get_mut());
+                match finished {
+                    Ok(()) => {}
+                    Err(error) if error.kind() == ErrorKind::UnexpectedEof => self.report.truncated = true,
+                    Err(_) => self.damage(layer, "damaged gzip data"),
+                }
                 self.pass(layer + 1, &out, taker)?;
             }
             if let Some(Layer::Zstd { is_damaged: false, is_between_frames: false, .. }) =
@@ -77,6 +82,7 @@ impl Unwrapper {
             {
                 self.report.truncated = true;
             }
+            layer += 1;
         }
         if !self.is_open {
             // too short to be compressed
@@ -194,15 +200,16 @@ impl Unwrapper {
 
 /// Which compression some bytes start with (RFC 1952 section 2.3.1, RFC 8878 sections 3.1.1 and 3.1.2).
 fn kind_of(head: &[u8]) -> Kind {
-    const SIGNATURES: [(&[u8], fn() -> Kind); 2] =
-        [(&[0x1F, 0x8B], || Kind::Gzip), (&[0x28, 0xB5, 0x2F, 0xFD], || Kind::Zstd)];
-    for (signature, kind) in SIGNATURES {
-        if head.starts_with(signature) {
-            return kind();
-        }
-        if signature.starts_with(head) {
-            return Kind::Unknown;
-        }
+    const GZIP: &[u8] = &[0x1F, 0x8B];
+    const ZSTD: &[u8] = &[0x28, 0xB5, 0x2F, 0xFD];
+    if head.starts_with(GZIP) {
+        return Kind::Gzip;
+    }
+    if head.starts_with(ZSTD) {
+        return Kind::Zstd;
+    }
+    if GZIP.starts_with(head) || ZSTD.starts_with(head) {
+        return Kind::Unknown;
     }
     // a skippable frame of zstd: 0x184D2A50 to 0x184D2A5F, little-endian
     match head {

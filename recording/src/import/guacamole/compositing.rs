@@ -190,7 +190,7 @@ fn over_pixel(destination: [u8; 4], source: [u8; 4]) -> [u8; 4] {
     let mut result = source;
     for (result, destination) in result.iter_mut().zip(destination) {
         // INVARIANT: at most 255 x 256 / 256
-        *result = result.saturating_add((u32::from(destination) * left >> 8) as u8);
+        *result = result.saturating_add(((u32::from(destination) * left) >> 8) as u8);
     }
     result
 }

@@ -119,7 +119,7 @@ impl Layers {
     pub(super) fn resize(&mut self, index: i32, width: i32, height: i32) -> Carried {
         let side = |side: i32| u32::try_from(side.max(0)).unwrap_or(0);
         let size = Size::new(side(width), side(height));
-        check_size(size)?;
+        check_size(size, &self.budget)?;
         self.mark_all(index);
         let (surface, budget) = self.surface_and_budget(index)?;
         if surface.size() != size {
@@ -310,19 +310,19 @@ fn grow(surface: &mut Surface, budget: &mut Budget, right: i64, bottom: i64) -> 
     let side = |edge: i64, side: u32| u32::try_from(edge.max(side.into())).unwrap_or(u32::MAX);
     let grown = Size::new(side(right, size.width), side(bottom, size.height));
     if grown != size {
-        check_size(grown).map_err(|_| Refused::Passed("drawing outside of the largest buffer"))?;
+        check_size(grown, budget).map_err(|_| Refused::Passed("drawing outside of the largest buffer"))?;
         surface.resize(grown, budget)?;
     }
     Ok(())
 }
 
-fn check_size(size: Size) -> Result<()> {
+fn check_size(size: Size, budget: &Budget) -> Result<()> {
     if size.width > limits::PICTURE_SIDE_PX || size.height > limits::PICTURE_SIDE_PX {
         let limit = limits::PICTURE_SIDE_PX.into();
         return Err(Error::LimitReached { what: "side of a layer of the Guacamole recording", limit });
     }
-    if size.area() > limits::PICTURE_AREA_PX {
-        let limit = limits::PICTURE_AREA_PX;
+    let limit = limits::PICTURE_AREA_PX.min(budget.held_limit_px());
+    if size.area() > limit {
         return Err(Error::LimitReached { what: "area of a layer of the Guacamole recording", limit });
     }
     Ok(())
