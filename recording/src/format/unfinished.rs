@@ -143,7 +143,7 @@ impl Recording {
                             track: None,
                             start: latest,
                             end: Timestamp::MAX,
-                        })
+                        });
                     }
                 },
                 Step::Cut(offset, len, header) => {

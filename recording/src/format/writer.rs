@@ -19,9 +19,10 @@ use std::collections::BTreeMap;
 pub struct WriterOptions {
     /// What the salts of the hashes are made from: random, kept by whoever may later prove parts, never in the file.
     pub secret: [u8; 32],
-    /// A checkpoint follows at least once in this span of presentation time while something is written.
+    /// A checkpoint follows the chunk with which this span of presentation time has gone by since the last one.
+    /// A live recorder calls [`Writer::flush_checkpoint`] on its own clock as well.
     pub segment: Span,
-    /// A checkpoint follows at least once in this many bytes (or after the one chunk that is larger).
+    /// A checkpoint follows the chunk with which this many bytes have been written since the last one.
     pub segment_bytes: u64,
 }
 
@@ -267,5 +268,113 @@ impl<S: Sink> Writer<S> {
         let len = payload_bytes + CHUNK_OVERHEAD_BYTES;
         self.offset += u64::from(len);
         Ok((offset, len))
+    }
+}
+
+#[cfg(test)]
+#[allow(clippy::cast_possible_truncation, reason = "test data")]
+mod tests {
+    use super::super::sample::{chunk, facts, parts, session, write_unfinished};
+    use super::*;
+
+    fn writer() -> Writer<Vec<u8>> {
+        Writer::create(Vec::new(), &facts(), WriterOptions::new([7; 32])).unwrap()
+    }
+
+    /// The chunks that were written, one letter each: h header, o operations, d other data, c checkpoint.
+    fn row(bytes: &[u8]) -> String {
+        let letter = |header: Header| match (header.kind, header.data) {
+            (Kind::Header, _) => 'h',
+            (Kind::Data, Some((_, Part::Operations))) => 'o',
+            (Kind::Data, _) => 'd',
+            (Kind::Checkpoint, _) => 'c',
+            (Kind::Page, _) => 'p',
+            (Kind::Root, _) => 'r',
+            (Kind::Seal, _) => 's',
+        };
+        parts(bytes).into_iter().filter_map(|part| Header::decode(&bytes[part], 0).ok()).map(letter).collect()
+    }
+
+    #[test]
+    fn checkpoints_follow_time() {
+        assert_eq!(row(&write_unfinished(&session(14))), "hdododododododcododododdodcododod");
+        // A row of longer chunks: each moves time on by 5 s or more.
+        let long: Vec<_> =
+            (0..3).map(|at| chunk(Track::Terminal, Part::Data, at * 9000, at * 9000 + 8000, 10)).collect();
+        assert_eq!(row(&write_unfinished(&long)), "hdcdcdc");
+    }
+
+    #[test]
+    fn checkpoints_follow_bytes_but_part_no_unit() {
+        let unit = |at| {
+            [
+                chunk(Track::Screen, Part::Operations, at, at, 700_000),
+                chunk(Track::Screen, Part::Data, at, at, 400_000),
+            ]
+        };
+        let chunks: Vec<_> = (0..3).flat_map(unit).collect();
+        assert_eq!(row(&write_unfinished(&chunks)), "hodcodcodc");
+        let operations = chunk(Track::Screen, Part::Operations, 0, 0, 2_000_000);
+        assert_eq!(row(&write_unfinished(&[operations, chunks[1].clone()])), "hodc");
+    }
+
+    #[test]
+    fn nothing_is_written_while_nothing_happens() {
+        let mut writer = writer();
+        writer.append(&chunk(Track::Event, Part::Data, 0, 0, 3)).unwrap();
+        writer.flush_checkpoint().unwrap();
+        let bytes = writer.bytes();
+        writer.flush_checkpoint().unwrap();
+        assert_eq!(writer.bytes(), bytes);
+        let (file, summary) = writer.close(Timestamp::from_ms(7_200_000)).unwrap();
+        assert_eq!(row(&file), "hdcprs");
+        assert_eq!(summary.duration, Timestamp::from_ms(7_200_000));
+    }
+
+    #[test]
+    fn limits_are_kept() {
+        let mut writer = writer();
+        let before = writer.bytes();
+        let late = limits::DURATION_SECONDS * 1000;
+        let error = writer.append(&chunk(Track::Event, Part::Data, 0, late + 1, 3)).unwrap_err();
+        assert_eq!(
+            error,
+            Error::LimitReached { what: "duration in seconds", limit: limits::DURATION_SECONDS }
+        );
+        let huge = chunk(Track::Event, Part::Data, 0, 0, limits::CHUNK_PAYLOAD_BYTES as usize + 1);
+        assert!(matches!(writer.append(&huge), Err(Error::LimitReached { .. })));
+        let backwards = chunk(Track::Event, Part::Data, 2, 1, 3);
+        assert!(matches!(writer.append(&backwards), Err(Error::Malformed { .. })));
+        assert_eq!(writer.bytes(), before, "what is refused leaves nothing behind");
+        writer.append(&chunk(Track::Event, Part::Data, 0, late, 3)).unwrap();
+        assert!(writer.close(Timestamp::from_ms(late + 1)).is_err());
+        let facts = Facts { title: Some("x".repeat(limits::FACTS_BYTES)), ..Facts::default() };
+        let error = Writer::create(Vec::new(), &facts, WriterOptions::new([7; 32])).err();
+        assert!(matches!(error, Some(Error::LimitReached { .. })));
+    }
+
+    #[test]
+    fn salts_do_not_repeat_and_depend_on_the_secret() {
+        let salts = |secret| -> Vec<[u8; 16]> { (0..100).map(|sequence| salt(&secret, sequence)).collect() };
+        let (one, other) = (salts([1; 32]), salts([2; 32]));
+        let all: std::collections::BTreeSet<_> = one.iter().chain(&other).collect();
+        assert_eq!(all.len(), 200);
+    }
+
+    #[test]
+    fn a_sink_that_fails_is_reported() {
+        struct Full(usize);
+        impl Sink for Full {
+            fn append(&mut self, bytes: &[u8]) -> Result<()> {
+                self.0 = self
+                    .0
+                    .checked_sub(bytes.len())
+                    .ok_or(Error::Unavailable { doing: "writing", reason: "no space".to_owned() })?;
+                Ok(())
+            }
+        }
+        let mut writer = Writer::create(Full(1000), &facts(), WriterOptions::new([7; 32])).unwrap();
+        let error = writer.append(&chunk(Track::Event, Part::Data, 0, 0, 2000)).unwrap_err();
+        assert!(matches!(error, Error::Unavailable { .. }));
     }
 }
