@@ -42,10 +42,9 @@ async fn a_tour_from_the_list_to_a_moment_and_back() -> Result<()> {
         "not at a recording"
     );
     let shown: String = browser.value(SHOWN_TIME).await?;
-    ensure!(shown == "00:00:00 / 00:00:22", "the controls show `{shown}`");
+    ensure!(shown.ends_with(" / 00:00:22"), "the controls show `{shown}`");
 
-    // play and pause
-    browser.named("button", "Play").await?.click().await?;
+    // it plays of its own accord; pause
     browser.until(&format!("{PLAYER}.currentTime > 0.5")).await?;
     browser.named("button", "Pause").await?.click().await?;
     browser.until(&format!("{PLAYER}.paused")).await?;

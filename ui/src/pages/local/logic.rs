@@ -42,9 +42,9 @@ pub(crate) fn notes(facts: &MediaFacts) -> Vec<String> {
     let truncated = report
         .is_truncated
         .then(|| "The source ended in the middle of something; everything before that is here.".to_owned());
-    let passed_over = report.notes.iter().map(|note| match note.count {
-        0 | 1 => note.what.clone(),
-        count => format!("{} ({count} times)", note.what),
+    let passed_over = report.notes.iter().filter_map(|note| match note.count {
+        0 | 1 => format::sentence(&note.what),
+        count => format::sentence(&format!("{} ({count} times)", note.what)),
     });
     truncated.into_iter().chain(passed_over).collect()
 }
@@ -84,7 +84,7 @@ mod tests {
         let note = |what: &str, count| ImportNote { what: what.into(), count };
         let report = ImportReport { is_truncated: true, notes: vec![note("audio", 1), note("nest", 4)] };
         let facts = MediaFacts { report: Some(report), ..MediaFacts::default() };
-        assert_eq!(notes(&facts)[1..], ["audio", "nest (4 times)"]);
+        assert_eq!(notes(&facts)[1..], ["Audio.", "Nest (4 times)."]);
         assert_eq!(notes(&MediaFacts::default()), Vec::<String>::new());
     }
 }

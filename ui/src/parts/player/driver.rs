@@ -137,8 +137,10 @@ impl Driver {
                 player.pause();
             }
         } else if self.state.is_dragging {
+            // The handle shows the state after what is dispatched.
+            let plays_on = self.state.plays_after_drag;
             self.state.dispatch(Action::Dragging(false));
-            if self.state.plays_after_drag {
+            if plays_on {
                 player.play();
             }
         }

@@ -90,7 +90,7 @@ fn failed(failure: &Failure, ways: Ways) -> Html {
     html! {
         <div class="stage__message">
             <Message icon={IconName::Warning} title="This recording cannot be shown" tone={Tone::Failure}>
-                <p>{ sentence(&failure.message) }</p>
+                <p>{ format::sentence(&failure.message).unwrap_or_else(|| "The player gives no reason.".into()) }</p>
                 <p class="stage__advice">{ advice(&failure.code) }</p>
                 <div class="stage__ways">
                     if may_pass(&failure.code) {
@@ -107,18 +107,6 @@ fn failed(failure: &Failure, ways: Ways) -> Html {
 fn share(progress: &Progress) -> Option<u64> {
     let done = u128::from(progress.loaded.min(progress.total)) * 100;
     done.checked_div(u128::from(progress.total)).and_then(|share| u64::try_from(share).ok())
-}
-
-/// A message of the player, which begins small and has no full stop, as a sentence.
-fn sentence(message: &str) -> String {
-    let mut letters = message.chars();
-    match letters.next() {
-        Some(first) => {
-            let end = if message.ends_with(['.', '!', '?']) { "" } else { "." };
-            format!("{}{}{end}", first.to_uppercase(), letters.as_str())
-        }
-        None => "The player gives no reason.".into(),
-    }
 }
 
 /// Whether the failure may be gone when one tries again: not where the bytes themselves are at fault.
@@ -161,12 +149,5 @@ mod tests {
     fn only_what_may_pass_is_tried_again() {
         assert!(may_pass("network") && may_pass("crashed") && may_pass("player_missing"));
         assert!(!may_pass("unsupported") && !may_pass("altered"));
-    }
-
-    #[test]
-    fn a_message_becomes_a_sentence() {
-        assert_eq!(sentence("header is cut off at byte 12"), "Header is cut off at byte 12.");
-        assert_eq!(sentence("Done?"), "Done?");
-        assert_eq!(sentence(""), "The player gives no reason.");
     }
 }
