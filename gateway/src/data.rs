@@ -1,7 +1,7 @@
 //! The data folder: the database and the containers.
 
 use crate::error::{Error, Result};
-use crate::objects::Objects;
+use crate::objects::{Objects, sync_folder};
 use crate::store::Store;
 use std::fs::DirBuilder;
 use std::os::unix::fs::DirBuilderExt;
@@ -22,8 +22,14 @@ impl Data {
     /// # Errors
     /// [`Error::WriteFile`], [`Error::NoSpace`] or [`Error::Database`].
     pub async fn create(folder: &Path) -> Result<Self> {
-        let made = DirBuilder::new().recursive(true).mode(0o700).create(folder);
-        made.map_err(|error| Error::writing(folder, error))?;
+        if !folder.is_dir() {
+            let made = DirBuilder::new().recursive(true).mode(0o700).create(folder);
+            made.map_err(|error| Error::writing(folder, error))?;
+            match folder.parent() {
+                Some(parent) if !parent.as_os_str().is_empty() => sync_folder(parent)?,
+                _ => sync_folder(Path::new("."))?,
+            }
+        }
         let objects = Objects::new(folder);
         objects.create()?;
         let removed = objects.remove_leftovers()?;

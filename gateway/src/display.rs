@@ -55,6 +55,11 @@ pub fn bytes(bytes: u64) -> String {
     format!("{amount:.1} TB")
 }
 
+/// Bytes as hexadecimal digits.
+pub fn hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
 /// Control characters (C0, C1, delete) and the marks that change the direction of writing.
 fn is_unsafe(char: char) -> bool {
     char.is_control()

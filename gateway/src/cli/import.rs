@@ -50,7 +50,11 @@ async fn import_all(command: &Import) -> Result<u8> {
         match imported {
             Ok(imported) => print(&tell(&label, &imported))?,
             Err(error) => {
-                eprintln!("afterimage: {error}");
+                match &error {
+                    // These name the file themselves.
+                    Error::Recording { .. } | Error::ReadFile { .. } => eprintln!("afterimage: {error}"),
+                    _ => eprintln!("afterimage: {}: {error}", Plain(&label)),
+                }
                 if code == DONE {
                     code = error.exit_code();
                 }

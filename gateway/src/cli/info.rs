@@ -5,7 +5,7 @@ use super::output::print;
 use super::target::Target;
 use super::{DONE, FAULTS};
 use crate::Result;
-use crate::display::{Plain, bytes, clock, note, time};
+use crate::display::{Plain, bytes, clock, hex, note, time};
 use clap::Args;
 use recording::facts::{Facts, Kind};
 use recording::format::{Recording, Summary};
@@ -70,7 +70,7 @@ fn told<'a>(recording: &'a Recording, report: Option<&Report>) -> Told<'a> {
         duration_us: duration.as_us(),
         size_bytes: *bytes,
         is_closed: recording.is_closed(),
-        root_sha256: root.iter().map(|byte| format!("{byte:02x}")).collect(),
+        root_sha256: hex(root),
         chunks: *chunks,
         tracks: tracks
             .iter()

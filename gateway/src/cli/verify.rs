@@ -5,7 +5,7 @@ use super::output::print;
 use super::progress::Progress;
 use super::target::Target;
 use super::{DONE, FAULTS};
-use crate::display::{Plain, time};
+use crate::display::{Plain, hex, time};
 use crate::{Error, Result};
 use clap::Args;
 use recording::format::{Fault, Verdict, verify};
@@ -47,9 +47,8 @@ fn text(label: &str, verdict: &Verdict) -> Result<String, std::fmt::Error> {
     };
     writeln!(text, "{label}: {found}")?;
     let signed = if verdict.signed { "signed" } else { "not signed: the hash proves no origin" };
-    let root: String = verdict.root.iter().map(|byte| format!("{byte:02x}")).collect();
     writeln!(text, "  {} sound chunks; {signed}", verdict.chunks)?;
-    writeln!(text, "  root hash {root}")?;
+    writeln!(text, "  root hash {}", hex(&verdict.root))?;
     for fault in &verdict.faults {
         writeln!(text, "  {}", line(fault))?;
     }

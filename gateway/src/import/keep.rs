@@ -2,9 +2,11 @@
 
 use super::convert::{Converted, convert, digest};
 use crate::data::Data;
+use crate::display::{hex, note};
 use crate::store::{Inserted, NewRecording};
 use crate::{Error, Result};
 use recording::facts::Kind;
+use recording::import::Report;
 use std::path::Path;
 use std::time::{SystemTime, UNIX_EPOCH};
 use uuid::Uuid;
@@ -93,11 +95,35 @@ fn describe(id: Uuid, name: String, converted: &Converted) -> Result<api::Record
         size_bytes: summary.bytes,
         source_format: facts.source.as_ref().map_or("afterimage", |source| source.format.as_str()).to_owned(),
         root_sha256: hex(&summary.root),
-        import_notes: report.notes.iter().take(NOTES).map(crate::display::note).collect(),
+        import_notes: notes(report),
         truncated: report.truncated,
     })
 }
 
-fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+/// What the import passed over, a sentence for each kind.
+fn notes(report: &Report) -> Vec<String> {
+    let mut notes: Vec<String> = report.notes.iter().take(NOTES).map(note).collect();
+    let more = report.notes.len().saturating_sub(NOTES);
+    if more > 0 {
+        notes.push(format!("and {more} kinds of things more"));
+    }
+    notes
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn notes_are_counted_where_they_are_too_many() {
+        let mut report = Report::default();
+        for number in 0..NOTES + 3 {
+            report.note(&format!("oddity {number}"), 7);
+        }
+        report.note("oddity 0", 9);
+        let notes = notes(&report);
+        assert_eq!(notes.len(), NOTES + 1);
+        assert_eq!(notes.first().map(String::as_str), Some("oddity 0: 2 times, first at byte 7"));
+        assert_eq!(notes.last().map(String::as_str), Some("and 3 kinds of things more"));
+    }
 }

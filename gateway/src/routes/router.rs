@@ -40,11 +40,17 @@ pub fn router(app: App) -> Router {
         .routes(routes!(openapi::openapi))
         .routes(routes!(health::health))
         .split_for_parts();
-    router
+    let router = router
         .fallback(console::console)
         .method_not_allowed_fallback(method_not_allowed)
         .with_state(app)
-        .layer(Extension(Arc::new(description)))
+        .layer(Extension(Arc::new(description)));
+    guard(router)
+}
+
+/// What holds for every request and every response.
+fn guard(router: Router) -> Router {
+    router
         .layer(CatchPanicLayer::custom(panicked))
         .layer(from_fn(headers::require_loopback_host))
         .layer(map_response(headers::secure))
@@ -63,4 +69,27 @@ async fn method_not_allowed(request: Request) -> Response {
 fn panicked(_: Box<dyn Any + Send + 'static>) -> Response {
     tracing::error!("a request ended in a panic");
     problem::respond(problem::internal())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use axum::body::{Body, to_bytes};
+    use axum::routing::get;
+    use tower::ServiceExt;
+
+    #[tokio::test]
+    async fn a_panic_is_a_problem_that_tells_nothing() {
+        async fn fail() -> &'static str {
+            panic!("secret")
+        }
+        let request = Request::builder().uri("/").header(header::HOST, "localhost").body(Body::empty());
+        let router = guard(Router::new().route("/", get(fail)));
+        let response = router.oneshot(request.expect("a request")).await.expect("an answer");
+        assert_eq!(response.status(), 500);
+        assert_eq!(response.headers()[header::CONTENT_TYPE], "application/problem+json");
+        assert_eq!(response.headers()[header::X_CONTENT_TYPE_OPTIONS], "nosniff");
+        let body = to_bytes(response.into_body(), 10_000).await.expect("a body");
+        assert!(!String::from_utf8_lossy(&body).contains("secret"), "{body:?}");
+    }
 }

@@ -157,6 +157,7 @@ fn a_full_disk_is_told_and_leaves_nothing() {
         Command::new("sh").args(["-c", &script]).current_dir(place.path(".")).output().expect("it runs");
     let err = String::from_utf8(output.stderr).expect("text");
     assert_eq!(output.status.code(), Some(4), "{err}");
+    assert!(err.starts_with("afterimage: large.cast: "), "{err}");
     assert!(err.contains("no space left to write") && err.contains("free some space"), "{err}");
     assert!(place.list().len() == 1 && place.list()[0].starts_with(&kept));
     assert_eq!(place.containers().len(), 1);
