@@ -212,9 +212,10 @@ mod tests {
     use crate::browser::player::Stage;
 
     fn run(actions: Vec<Action>) -> PlayerState {
-        let opened = Action::Event(PlayerEvent::Opened { duration_us: 60_000_000, size: (80, 24) });
-        let state =
-            [opened].into_iter().chain(actions).fold(Rc::new(PlayerState::default()), Reducible::reduce);
+        let facts = Rc::new(MediaFacts::default());
+        let opened = PlayerEvent::Opened { duration_us: 60_000_000, size: (80, 24), facts };
+        let shown = [Action::Event(opened), Action::Event(PlayerEvent::Shown)];
+        let state = shown.into_iter().chain(actions).fold(Rc::new(PlayerState::default()), Reducible::reduce);
         (*state).clone()
     }
 
