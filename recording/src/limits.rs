@@ -24,6 +24,18 @@ pub const POINTER_SIDE_PX: u32 = 512;
 pub const ASCIICAST_LINE_BYTES: usize = 16 * 1024 * 1024;
 /// Largest asciicast of version 1 in bytes: it can only be read when all of it is there.
 pub const ASCIICAST_V1_BYTES: usize = 64 * 1024 * 1024;
+/// Largest decompressed chunk of the terminal (keyframes apart), input and event tracks in bytes. The encoders make
+/// them of about 64 KiB.
+pub const TRACK_CHUNK_BYTES: usize = 1024 * 1024;
+/// Largest decompressed keyframe of a terminal in bytes: both screens of [`TERMINAL_AREA_CELLS`], each cell with its
+/// colours.
+pub const TERMINAL_KEY_BYTES: usize = 32 * 1024 * 1024;
+/// Largest decompressed chunk of the pointer track in bytes, most of them pixels of shapes.
+pub const POINTER_CHUNK_BYTES: usize = 8 * 1024 * 1024;
+/// Most events in a chunk of the pointer track.
+pub const POINTER_CHUNK_EVENTS: usize = 64 * 1024;
+/// Most shapes in a chunk of the pointer track.
+pub const POINTER_CHUNK_SHAPES: usize = 4_096;
 /// Longest label of a marker, window title or the like, in bytes of UTF-8.
 pub const LABEL_BYTES: usize = 4_096;
 

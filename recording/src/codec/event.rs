@@ -4,6 +4,7 @@ use super::timed::{self, TimedList};
 use super::varint;
 use crate::chunk::{Chunk, Track};
 use crate::error::Result;
+use crate::limits;
 use crate::terminal::Event;
 use crate::units::Timestamp;
 
@@ -19,13 +20,15 @@ impl EventEncoder {
         Self(TimedList::new(Track::Event, level))
     }
 
-    /// Takes an event at `time`, and appends the chunks that are complete with it to `out`.
+    /// Takes an event at `time`, and appends the chunks that are complete with it to `out`. A label is cut to
+    /// [`limits::LABEL_BYTES`].
     ///
     /// # Errors
     /// Those of compressing.
     pub fn event(&mut self, time: Timestamp, event: &Event, out: &mut Vec<Chunk>) -> Result<()> {
         self.0.add(time, out, |fields| match event {
             Event::Marker(label) => {
+                let label = label.get(..label.floor_char_boundary(limits::LABEL_BYTES)).unwrap_or_default();
                 fields.push(MARKER);
                 varint::put(fields, label.len() as u64);
                 fields.extend_from_slice(label.as_bytes());

@@ -1,6 +1,6 @@
 //! The input track: keys, mouse and typed text. `docs/terminal-codec.md` specifies the bytes.
 
-use super::timed::{self, TimedList};
+use super::timed::{self, CHUNK_BYTES, TimedList};
 use super::varint;
 use crate::chunk::{Chunk, Track};
 use crate::error::Result;
@@ -21,28 +21,39 @@ impl InputEncoder {
         Self(TimedList::new(Track::Input, level))
     }
 
-    /// Takes what the user did at `time`, and appends the chunks that are complete with it to `out`.
+    /// Takes what the user did at `time`, and appends the chunks that are complete with it to `out`. A text of more
+    /// than 64 KiB becomes several.
     ///
     /// # Errors
     /// Those of compressing.
     pub fn input(&mut self, time: Timestamp, input: &Input, out: &mut Vec<Chunk>) -> Result<()> {
-        self.0.add(time, out, |fields| match input {
-            Input::Key { keysym, pressed } => {
+        match input {
+            Input::Key { keysym, pressed } => self.0.add(time, out, |fields| {
                 fields.push(if *pressed { KEY_DOWN } else { KEY_UP });
                 varint::put(fields, (*keysym).into());
-            }
-            Input::Mouse { x, y, buttons } => {
+            }),
+            Input::Mouse { x, y, buttons } => self.0.add(time, out, |fields| {
                 fields.push(MOUSE);
                 varint::put_signed(fields, (*x).into());
                 varint::put_signed(fields, (*y).into());
                 fields.push(*buttons);
-            }
+            }),
             Input::Text(text) => {
-                fields.push(TEXT);
-                varint::put(fields, text.len() as u64);
-                fields.extend_from_slice(text.as_bytes());
+                let mut rest = text.as_str();
+                loop {
+                    let (piece, after) = rest.split_at(rest.floor_char_boundary(CHUNK_BYTES));
+                    self.0.add(time, out, |fields| {
+                        fields.push(TEXT);
+                        varint::put(fields, piece.len() as u64);
+                        fields.extend_from_slice(piece.as_bytes());
+                    })?;
+                    if after.is_empty() {
+                        return Ok(());
+                    }
+                    rest = after;
+                }
             }
-        })
+        }
     }
 
     /// Closes the chunk that is being filled.

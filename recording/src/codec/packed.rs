@@ -7,14 +7,8 @@ use crate::error::{Error, Result};
 /// The version that this build writes and reads.
 const VERSION: u8 = 1;
 
-/// Largest decompressed payload of these tracks in bytes.
-pub(crate) const LIMIT_BYTES: usize = 32 * 1024 * 1024;
-
 /// Compresses the fields of a payload.
 pub(crate) fn pack(fields: &[u8], level: i32) -> Result<Vec<u8>> {
-    if fields.len() > LIMIT_BYTES {
-        return Err(Error::LimitReached { what: "payload", limit: LIMIT_BYTES as u64 });
-    }
     let frame = zstd::compress(level, fields)?;
     let mut payload = Vec::with_capacity(frame.len() + 1);
     payload.push(VERSION);
@@ -22,13 +16,13 @@ pub(crate) fn pack(fields: &[u8], level: i32) -> Result<Vec<u8>> {
     Ok(payload)
 }
 
-/// The fields of a payload. `what` names it in errors.
-pub(crate) fn unpack(payload: &[u8], what: &'static str) -> Result<Vec<u8>> {
+/// The fields of a payload, at most `limit` bytes. `what` names it in errors.
+pub(crate) fn unpack(payload: &[u8], what: &'static str, limit: usize) -> Result<Vec<u8>> {
     let (&version, frame) = payload.split_first().ok_or(Error::Truncated { what, offset: 0 })?;
     if version != VERSION {
         return Err(Error::Unsupported { what, found: format!("layout {version}") });
     }
-    zstd::decompress(frame, LIMIT_BYTES).map_err(|error| match error {
+    zstd::decompress(frame, limit).map_err(|error| match error {
         Error::Malformed { .. } => Error::Malformed { what, offset: 1 },
         Error::LimitReached { limit, .. } => Error::LimitReached { what, limit },
         other => other,
@@ -43,7 +37,7 @@ mod tests {
     fn fields_come_back() {
         for fields in [&b""[..], b"fields", &[7; 100_000]] {
             let payload = pack(fields, 3).expect("packs");
-            assert_eq!(unpack(&payload, "test").as_deref(), Ok(fields));
+            assert_eq!(unpack(&payload, "test", 1 << 20).as_deref(), Ok(fields));
         }
     }
 
@@ -52,8 +46,12 @@ mod tests {
         let payload = pack(b"fields", 3).expect("packs");
         let mut other = payload.clone();
         other[0] = 2;
-        assert!(matches!(unpack(&other, "test"), Err(Error::Unsupported { .. })));
-        assert!(matches!(unpack(&payload[..payload.len() - 1], "test"), Err(Error::Malformed { .. })));
-        assert!(matches!(unpack(&[], "test"), Err(Error::Truncated { .. })));
+        assert!(matches!(unpack(&other, "test", 1 << 20), Err(Error::Unsupported { .. })));
+        assert!(matches!(
+            unpack(&payload[..payload.len() - 1], "test", 1 << 20),
+            Err(Error::Malformed { .. })
+        ));
+        assert!(matches!(unpack(&payload, "test", 5), Err(Error::LimitReached { what: "test", limit: 5 })));
+        assert!(matches!(unpack(&[], "test", 1 << 20), Err(Error::Truncated { .. })));
     }
 }

@@ -4,7 +4,7 @@
 use super::packed;
 use super::varint::{self, Fields};
 use crate::chunk::{Chunk, Part, Track};
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::input::PointerShape;
 use crate::limits;
 use crate::units::{Span, Timestamp};
@@ -17,6 +17,8 @@ const CHUNK_SPAN: Span = Span::from_ms(10_000);
 const CHUNK_EVENTS: usize = 16 * 1024;
 /// A chunk is closed when its shapes hold this many bytes.
 const CHUNK_SHAPE_BYTES: usize = 4 * 1024 * 1024;
+/// A chunk is closed when it holds this many shapes.
+const CHUNK_SHAPES: usize = 1024;
 
 /// Where the pointer is and what it looks like.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -36,6 +38,7 @@ pub struct PointerEncoder {
     before: PointerState,
     events: Vec<(Timestamp, Change)>,
     shape_bytes: usize,
+    shape_count: usize,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -53,6 +56,7 @@ impl PointerEncoder {
             before: PointerState::default(),
             events: Vec::new(),
             shape_bytes: 0,
+            shape_count: 0,
         }
     }
 
@@ -75,10 +79,11 @@ impl PointerEncoder {
             Change::Shape(Some(known)) if Some(known.as_ref()) == shape => Some(known.clone()),
             Change::Shape(_) | Change::Position(..) => None,
         });
-        let added = if known.is_none() { shape.map_or(0, |shape| shape.rgba.len()) } else { 0 };
+        let added = if known.is_none() { shape.map(|shape| shape.rgba.len()) } else { None };
         let shape = known.or_else(|| shape.cloned().map(Arc::new));
         self.change(time, Change::Shape(shape), out)?;
-        self.shape_bytes += added;
+        self.shape_bytes += added.unwrap_or(0);
+        self.shape_count += usize::from(added.is_some());
         Ok(())
     }
 
@@ -109,6 +114,7 @@ impl PointerEncoder {
         });
         self.events.clear();
         self.shape_bytes = 0;
+        self.shape_count = 0;
         Ok(())
     }
 
@@ -124,7 +130,8 @@ impl PointerEncoder {
         let time = time.max(self.now.since);
         let is_due = self.events.first().is_some_and(|(first, _)| time.since(*first) > CHUNK_SPAN)
             || self.events.len() >= CHUNK_EVENTS
-            || self.shape_bytes >= CHUNK_SHAPE_BYTES;
+            || self.shape_bytes >= CHUNK_SHAPE_BYTES
+            || self.shape_count >= CHUNK_SHAPES;
         if is_due {
             self.flush(out)?;
         }
@@ -150,11 +157,11 @@ impl PointerTrack {
     /// # Errors
     /// [`crate::Error::Malformed`], [`crate::Error::Unsupported`] or [`crate::Error::LimitReached`].
     pub fn decode(payload: &[u8]) -> Result<Self> {
-        let unpacked = packed::unpack(payload, WHAT)?;
+        let unpacked = packed::unpack(payload, WHAT, limits::POINTER_CHUNK_BYTES)?;
         let mut fields = Fields::new(&unpacked, WHAT);
         let mut time = Timestamp::from_us(fields.varint()?);
         let since = Timestamp::from_us(fields.varint()?);
-        let shape_count = fields.varint()?;
+        let shape_count = count(&mut fields, limits::POINTER_CHUNK_SHAPES)?;
         let mut shapes = Vec::new();
         for _ in 0..shape_count {
             shapes.push(Arc::new(decode_shape(&mut fields)?));
@@ -166,7 +173,7 @@ impl PointerTrack {
         };
         let shape = decode_shape_number(&mut fields, &shapes)?;
         let before = PointerState { position, shape, since };
-        let event_count = fields.varint()?;
+        let event_count = count(&mut fields, limits::POINTER_CHUNK_EVENTS)?;
         let (mut x, mut y) = position.unwrap_or_default();
         let mut events = Vec::new();
         for _ in 0..event_count {
@@ -217,6 +224,16 @@ fn apply(state: &mut PointerState, time: Timestamp, change: &Change) {
     match change {
         Change::Position(x, y) => state.position = Some((*x, *y)),
         Change::Shape(shape) => state.shape.clone_from(shape),
+    }
+}
+
+/// A number of things, at most `limit`.
+fn count(fields: &mut Fields<'_>, limit: usize) -> Result<u64> {
+    let count = fields.varint()?;
+    if count > limit as u64 {
+        Err(Error::LimitReached { what: WHAT, limit: limit as u64 })
+    } else {
+        Ok(count)
     }
 }
 

@@ -4,12 +4,13 @@ use super::packed;
 use super::varint::{self, Fields};
 use crate::chunk::{Chunk, Part, Track};
 use crate::error::Result;
+use crate::limits;
 use crate::units::{Span, Timestamp};
 
 /// A chunk is closed before an entry that lies further than this behind its first one.
 const CHUNK_SPAN: Span = Span::from_ms(10_000);
 /// A chunk is closed when its entries hold this many bytes.
-const CHUNK_BYTES: usize = 64 * 1024;
+pub(super) const CHUNK_BYTES: usize = 64 * 1024;
 
 /// Collects entries into chunks of a track.
 pub(super) struct TimedList {
@@ -68,7 +69,7 @@ pub(super) fn decode<T>(
     what: &'static str,
     mut read: impl FnMut(&mut Fields<'_>) -> Result<T>,
 ) -> Result<Vec<(Timestamp, T)>> {
-    let unpacked = packed::unpack(payload, what)?;
+    let unpacked = packed::unpack(payload, what, limits::TRACK_CHUNK_BYTES)?;
     let mut fields = Fields::new(&unpacked, what);
     let mut time = Timestamp::from_us(fields.varint()?);
     let count = fields.varint()?;

@@ -39,9 +39,9 @@ impl<'a> Fields<'a> {
         Error::Malformed { what: self.what, offset: self.position as u64 }
     }
 
-    /// Bytes not read so far.
-    pub(crate) fn remaining(&self) -> usize {
-        self.bytes.len() - self.position
+    /// Bytes read so far.
+    pub(crate) fn position(&self) -> usize {
+        self.position
     }
 
     /// One byte.
@@ -106,7 +106,7 @@ impl<'a> Fields<'a> {
 
     /// Refuses a payload with bytes that no field accounts for.
     pub(crate) fn end(&self) -> Result<()> {
-        if self.remaining() == 0 { Ok(()) } else { Err(self.malformed()) }
+        if self.position == self.bytes.len() { Ok(()) } else { Err(self.malformed()) }
     }
 }
 

@@ -129,12 +129,12 @@ impl TerminalEncoder {
     /// Writes a keyframe if the state can be restored from one exactly; else a later one will do.
     fn key(&mut self, out: &mut Vec<Chunk>) -> Result<()> {
         match self.emulator.state() {
-            Some(state) => {
+            Some(state) if state.len() < limits::TERMINAL_KEY_BYTES - 64 => {
                 self.work = 0;
                 self.key_at_work = 0;
                 self.push_key(state, out)
             }
-            None => {
+            Some(_) | None => {
                 self.key_at_work = self.work + RETRY_WORK_BYTES;
                 Ok(())
             }

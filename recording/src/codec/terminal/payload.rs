@@ -50,7 +50,7 @@ impl Unit {
     }
 
     pub(super) fn decode(payload: &[u8]) -> Result<Self> {
-        let unpacked = packed::unpack(payload, UNIT)?;
+        let unpacked = packed::unpack(payload, UNIT, limits::TRACK_CHUNK_BYTES)?;
         let mut fields = Fields::new(&unpacked, UNIT);
         let mut time = Timestamp::from_us(fields.varint()?);
         let count = fields.varint()?;
@@ -109,12 +109,14 @@ impl Key {
     }
 
     pub(super) fn decode(payload: &[u8]) -> Result<Self> {
-        let unpacked = packed::unpack(payload, KEY)?;
+        let mut unpacked = packed::unpack(payload, KEY, limits::TERMINAL_KEY_BYTES)?;
         let mut fields = Fields::new(&unpacked, KEY);
         let time = Timestamp::from_us(fields.varint()?);
         let size = size(&mut fields)?;
-        let bytes = fields.take(fields.remaining() as u64)?;
-        let state = std::str::from_utf8(bytes).map_err(|_| fields.malformed())?.to_owned();
+        let state_at = fields.position();
+        let malformed = fields.malformed();
+        unpacked.drain(..state_at);
+        let state = String::from_utf8(unpacked).map_err(|_| malformed)?;
         Ok(Self { time, size, state })
     }
 }

@@ -1,0 +1,5 @@
+//! The pointer, input and event tracks: what goes in comes out, and damaged chunks are refused or read, never more.
+
+mod pointer;
+mod random;
+mod timed;
