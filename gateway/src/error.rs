@@ -89,7 +89,7 @@ pub enum Error {
         doing: &'static str,
         /// What it said.
         #[source]
-        source: sea_orm::DbErr,
+        source: crate::store::DatabaseFailure,
     },
     /// A row of the database holds what it never should.
     #[error("the database holds a recording with an impossible {what}; restore it from a backup")]

@@ -100,7 +100,7 @@ mod tests {
 
     #[test]
     fn database() {
-        let source = sea_orm::DbErr::Custom("/secret/afterimage.sqlite".to_owned());
+        let source = crate::store::DatabaseFailure::Custom("/secret/afterimage.sqlite".to_owned());
         check(Error::Database { doing: "listing", source }, 503, "database_unavailable");
     }
 

@@ -7,3 +7,5 @@ mod recordings;
 
 pub use connection::Store;
 pub use recordings::{Inserted, NewRecording, Page};
+/// What the database said when it failed.
+pub use sea_orm::DbErr as DatabaseFailure;
