@@ -82,6 +82,7 @@ pub const GUACAMOLE_WAITING_INPUTS: usize = 65_536;
 /// Most instructions of a Guacamole recording that are nested into each other, and most indexes of nested ones.
 pub const GUACAMOLE_NESTING: usize = 8;
 /// Pixels that may be gone through for a Guacamole recording of any size.
-pub const GUACAMOLE_WORK_PX: u64 = 1 << 30;
-/// Pixels that may be gone through for each byte of a Guacamole recording, beside those.
-pub const GUACAMOLE_WORK_PX_PER_BYTE: u64 = 100_000;
+pub const GUACAMOLE_WORK_PX: u64 = 1 << 33;
+/// Pixels that may be gone through for each byte of a Guacamole recording, beside those. A session of nothing but
+/// scrolling on a screen of 3840x2160 stays below half of it.
+pub const GUACAMOLE_WORK_PX_PER_BYTE: u64 = 250_000;

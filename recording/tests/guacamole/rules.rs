@@ -3,7 +3,6 @@
 use super::craft::{JPEG, PNG, WEBP_LOSSY, img, script};
 use super::watcher::{Watcher, import};
 use proptest::prelude::*;
-use recording::Error;
 use recording::import::Report;
 use recording::import::guacamole::GuacamoleImporter;
 use recording::input::Input;
@@ -233,17 +232,6 @@ fn limits_say_which() {
         refused(&script(&format!("{lines}sync 1"))),
         "area of all layers of the Guacamole recording in pixels is over the limit of 67108864"
     );
-}
-
-#[test]
-fn work_is_bounded_by_the_size_of_the_recording() {
-    let mut lines = String::from("size 0 8000 4000\n");
-    lines += &"rect 0 0 0 8000 4000\ncfill 14 0 1 2 3 255\n".repeat(60);
-    let mut watcher = Watcher::default();
-    let source = script(&format!("{lines}sync 1"));
-    let error =
-        import(&mut GuacamoleImporter::new(None), source.as_bytes(), usize::MAX, &mut watcher).unwrap_err();
-    assert!(matches!(error, Error::LimitReached { limit: 100_000, .. }), "{error}");
 }
 
 /// A recording with something of everything.

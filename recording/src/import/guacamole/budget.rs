@@ -89,3 +89,31 @@ impl Drop for Held {
         self.counter.fetch_sub(self.pixels, Ordering::Relaxed);
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn holds_up_to_the_limit_and_lets_go() {
+        let budget = Budget::new(100);
+        let mut one = budget.hold(60).unwrap();
+        assert!(budget.hold(41).is_err());
+        let other = budget.hold(40).unwrap();
+        assert!(one.resize(61).is_err());
+        drop(other);
+        one.resize(100).unwrap();
+        drop(one);
+        assert_eq!(budget.held_px.load(Ordering::Relaxed), 0);
+    }
+
+    #[test]
+    fn work_is_bounded_by_the_size_of_the_recording() {
+        let mut budget = Budget::new(100);
+        budget.work(limits::GUACAMOLE_WORK_PX).unwrap();
+        assert!(budget.work(1).is_err());
+        budget.set_taken_bytes(2);
+        budget.work(2 * limits::GUACAMOLE_WORK_PX_PER_BYTE - 1).unwrap();
+        assert!(budget.work(1).is_err());
+    }
+}

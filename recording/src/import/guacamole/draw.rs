@@ -31,7 +31,7 @@ impl Layers {
                 let points = [[1, 2], [3, 4], [5, 6]].map(|[x, y]| point(instruction, x, y));
                 let [one, other, end] = points;
                 let (one, other, end) = (one?, other?, end?);
-                self.reach(layer(0)?, whole(5)?, whole(6)?)?;
+                self.reach(layer(0)?, whole(5)?.into(), whole(6)?.into())?;
                 let surface = self.surface(layer(0)?)?;
                 surface.path.curve(surface.state.transform, [one, other, end])?;
             }
@@ -46,7 +46,7 @@ impl Layers {
             b"lfill" => self.fill(instruction)?,
             b"line" => {
                 let end = point(instruction, 1, 2)?;
-                self.reach(layer(0)?, whole(1)?, whole(2)?)?;
+                self.reach(layer(0)?, whole(1)?.into(), whole(2)?.into())?;
                 let surface = self.surface(layer(0)?)?;
                 surface.path.line(surface.state.transform, end)?;
             }
@@ -68,7 +68,7 @@ impl Layers {
             b"rect" => {
                 let edges = [whole(1)?, whole(2)?, whole(3)?, whole(4)?];
                 let [x, y, width, height] = edges;
-                self.reach(layer(0)?, x.saturating_add(width), y.saturating_add(height))?;
+                self.reach(layer(0)?, i64::from(x) + i64::from(width), i64::from(y) + i64::from(height))?;
                 let surface = self.surface(layer(0)?)?;
                 surface.path.rect(surface.state.transform, edges)?;
             }
@@ -82,7 +82,7 @@ impl Layers {
             b"size" => self.resize(layer(0)?, whole(1)?, whole(2)?)?,
             b"start" => {
                 let start = point(instruction, 1, 2)?;
-                self.reach(layer(0)?, whole(1)?, whole(2)?)?;
+                self.reach(layer(0)?, whole(1)?.into(), whole(2)?.into())?;
                 let surface = self.surface(layer(0)?)?;
                 surface.path.start(surface.state.transform, start)?;
             }
@@ -120,7 +120,8 @@ impl Layers {
         let (x, y) = (i64::from(x), i64::from(y));
         let (surface, budget) = self.surface_and_budget(index)?;
         let rect = cut([x, y, x + i64::from(width), y + i64::from(height)], Rect::of(surface.size()));
-        budget.work(u64::from(rect.width) * u64::from(rect.height))?;
+        // drawing them is counted as well
+        budget.work(u64::from(rect.width) * u64::from(rect.height) / 2)?;
         let size = Size::new(rect.width, rect.height);
         Ok(Extract { rgba: surface.extract(rect), size, x: i64::from(rect.x) - x, y: i64::from(rect.y) - y })
     }
@@ -140,7 +141,7 @@ impl Layers {
         let (x, y) = (i64::from(x), i64::from(y));
         let changed = if let Some((by_x, by_y)) = transform.as_translation() {
             // a buffer grows by where it was asked to draw, before any transform
-            self.ready(index, [x, y, x + i64::from(size.width), y + i64::from(size.height)])?;
+            self.reach(index, x + i64::from(size.width), y + i64::from(size.height))?;
             let (x, y) = (x + i64::from(by_x), y + i64::from(by_y));
             let edges = [x, y, x + i64::from(size.width), y + i64::from(size.height)];
             let (surface, shape) = self.ready(index, edges)?;
@@ -316,7 +317,7 @@ impl Layers {
             end: instruction.float(5)?,
             is_falling: instruction.integer(6)? != 0,
         };
-        self.reach(index, instruction.integer(1)?, instruction.integer(2)?)?;
+        self.reach(index, instruction.integer(1)?.into(), instruction.integer(2)?.into())?;
         let surface = self.surface(index)?;
         surface.path.arc(surface.state.transform, &arc)
     }

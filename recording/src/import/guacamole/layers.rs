@@ -107,10 +107,10 @@ impl Layers {
     }
 
     /// Grows a buffer to hold a point.
-    pub(super) fn reach(&mut self, index: i32, x: i32, y: i32) -> Carried {
+    pub(super) fn reach(&mut self, index: i32, x: i64, y: i64) -> Carried {
         let (surface, budget) = self.surface_and_budget(index)?;
         if index < SCREEN {
-            grow(surface, budget, x.into(), y.into())?;
+            grow(surface, budget, x, y)?;
         }
         Ok(())
     }
