@@ -20,24 +20,15 @@ pub(crate) enum Route {
     NotFound,
 }
 
-/// What the shell needs to know of a page.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct Page {
-    /// Title in the browser's tab, before the page itself knows better.
-    pub(crate) title: &'static str,
-    /// Whether the navigation steps aside, so that the picture has the width.
-    pub(crate) wide: bool,
-}
-
 impl Route {
-    /// What the shell needs to know of this page.
-    pub(crate) fn page(&self) -> Page {
+    /// Title in the browser's tab, before the page itself knows better.
+    pub(crate) fn title(&self) -> &'static str {
         match self {
-            Self::Recordings => Page { title: "Recordings", wide: false },
-            Self::Playback { .. } => Page { title: "Recording", wide: true },
-            Self::Local => Page { title: "Local file", wide: true },
-            Self::Help => Page { title: "Help", wide: false },
-            Self::NotFound => Page { title: "Page not found", wide: false },
+            Self::Recordings => "Recordings",
+            Self::Playback { .. } => "Recording",
+            Self::Local => "Local file",
+            Self::Help => "Help",
+            Self::NotFound => "Page not found",
         }
     }
 }

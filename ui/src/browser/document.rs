@@ -41,6 +41,12 @@ pub(crate) fn focus_heading() {
     }
 }
 
+/// Whether the first element that matches is drawn.
+pub(crate) fn is_shown(selector: &str) -> bool {
+    let found = gloo::utils::document().query_selector(selector).ok().flatten();
+    found.is_some_and(|element| element.get_bounding_client_rect().width() > 0.0)
+}
+
 /// Moves the focus to an element, without scrolling to it.
 pub(crate) fn focus(node: &NodeRef) {
     if let Some(element) = node.cast::<HtmlElement>() {

@@ -7,8 +7,7 @@ use yew::prelude::*;
 
 #[derive(PartialEq, Properties)]
 pub(crate) struct MastheadProps {
-    /// Whether the navigation was opened or shut by hand.
-    pub(crate) is_navigation_open: Option<bool>,
+    pub(crate) is_navigation_shown: bool,
     pub(crate) on_toggle: Callback<()>,
 }
 
@@ -21,7 +20,7 @@ pub(crate) fn Masthead(props: &MastheadProps) -> Html {
                 icon={IconName::Menu}
                 kind={ButtonKind::Plain}
                 hides_label=true
-                expanded={props.is_navigation_open}
+                expanded={props.is_navigation_shown}
                 on_click={props.on_toggle.reform(|_| ())}
             />
             <PageLink class="masthead__brand" to={Route::Recordings} label="Afterimage, to the recordings">

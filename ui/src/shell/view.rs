@@ -8,30 +8,40 @@ use crate::route::Route;
 use yew::prelude::*;
 use yew_nested_router::prelude::use_router;
 
+/// Where the navigation is drawn.
+const NAVIGATION: &str = ".shell__navigation";
+
 #[component]
 pub(crate) fn Shell() -> Html {
     let route = use_router::<Route>().and_then(|router| router.active().clone()).unwrap_or(Route::NotFound);
-    let page = route.page();
     let is_first = use_mut_ref(|| true);
-    // Open or shut by hand; a change of page takes the choice back to what the page prefers.
+    // Opened or shut by hand; without that, and after a change of page, the style sheet decides by page and width.
     let navigation = use_state(|| None::<bool>);
+    let is_navigation_shown = use_state(|| true);
+    use_effect({
+        let is_shown = is_navigation_shown.clone();
+        move || {
+            let is_shown_now = document::is_shown(NAVIGATION);
+            if *is_shown != is_shown_now {
+                is_shown.set(is_shown_now);
+            }
+        }
+    });
     use_effect_with(route.clone(), {
         let navigation = navigation.setter();
         move |route| {
-            document::set_title(&format!("{} - Afterimage", route.page().title));
+            document::set_title(&format!("{} - Afterimage", route.title()));
             navigation.set(None);
             if !is_first.replace(false) {
                 document::focus_heading();
             }
         }
     });
-    let toggle = {
-        let (navigation, is_open) = (navigation.clone(), navigation.unwrap_or(!page.wide));
-        Callback::from(move |()| navigation.set(Some(!is_open)))
-    };
+    let toggle = use_callback(navigation.setter(), |(), navigation| {
+        navigation.set(Some(!document::is_shown(NAVIGATION)));
+    });
     let class = classes!(
         "shell",
-        page.wide.then_some("is-wide"),
         match *navigation {
             Some(true) => Some("is-open"),
             Some(false) => Some("is-shut"),
@@ -41,7 +51,7 @@ pub(crate) fn Shell() -> Html {
     html! {
         <div {class}>
             <a class="shell__skip" href="#main">{ "Skip to content" }</a>
-            <Masthead is_navigation_open={*navigation} on_toggle={toggle} />
+            <Masthead is_navigation_shown={*is_navigation_shown} on_toggle={toggle} />
             <Navigation route={route.clone()} />
             <main class="shell__main" id="main" tabindex="-1">{ content(&route) }</main>
         </div>

@@ -93,12 +93,13 @@ fn time(driver: &Driver, started_at_ms: Option<i64>, toggle: Callback<MouseEvent
         .shows_time_of_day
         .then(|| time_of_day(started_at_ms, shown_us, duration_us, zone::offset_minutes))
         .flatten();
+    let class = classes!("controls__time", absolute.is_some().then_some("is-long"));
     let (text, title) = match absolute {
         Some(text) => (text, "Show the time since the start (t)"),
         None => (elapsed(shown_us, duration_us), "Show date and time of day (t)"),
     };
     html! {
-        <button type="button" class="controls__time" {title} onclick={toggle}>
+        <button type="button" {class} {title} onclick={toggle}>
             { text }
             <span class="only-read">{ format!(". {title}") }</span>
         </button>
