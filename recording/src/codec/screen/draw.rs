@@ -36,7 +36,8 @@ pub(super) fn draw_box(picture: &mut Picture, tile_box: &BoxOperation, bytes: &[
                 _ => draw_8_bit(rows, indices, palette),
             }
         }
-        Coding::Predicted => draw_predicted(rows, tile_box.rect, bytes)?,
+        Coding::Above => draw_predicted(rows, tile_box.rect, bytes, add_above)?,
+        Coding::Median => draw_predicted(rows, tile_box.rect, bytes, add_median)?,
         Coding::AsKey => return None,
     }
     Some(())
@@ -177,49 +178,81 @@ fn draw_8_bit(rows: Rows<'_>, indices: std::slice::ChunksExact<'_, u8>, palette:
     });
 }
 
-fn draw_predicted(rows: Rows<'_>, rect: Rect, bytes: &[u8]) -> Option<()> {
+/// The values of a row of the three planes, at first those of the row above.
+type Planes = [[u8; TILE_PX as usize]; 3];
+
+fn draw_predicted(
+    rows: Rows<'_>,
+    rect: Rect,
+    bytes: &[u8],
+    add_row: impl Fn(&mut Planes, [&[u8]; 3]),
+) -> Option<()> {
     let (width, height) = (rect.width as usize, rect.height as usize);
     let plane = width * height;
     let (green, rest) = bytes.split_at_checked(plane)?;
     let (red, blue) = rest.split_at_checked(plane)?;
     let lines = green.chunks_exact(width).zip(red.chunks_exact(width)).zip(blue.chunks_exact(width));
-    let mut above = [[0_u8; TILE_PX as usize]; 3];
-    let [above_green, above_red, above_blue] = &mut above;
-    let mut lines = lines.enumerate();
+    let mut planes: Planes = [[0; TILE_PX as usize]; 3];
+    let mut is_first = true;
+    let mut lines = lines.map(|((green, red), blue)| [green, red, blue]);
     rows.for_each(|row| {
-        let Some((y, ((green, red), blue))) = lines.next() else { return };
-        let (pixels, _) = row.as_chunks_mut::<4>();
-        if y == 0 {
-            first_row(above_green, green);
-            first_row(above_red, red);
-            first_row(above_blue, blue);
+        let Some(differences) = lines.next() else { return };
+        if std::mem::take(&mut is_first) {
+            add_left(&mut planes, differences);
         } else {
-            add_row(above_green, green);
-            add_row(above_red, red);
-            add_row(above_blue, blue);
+            add_row(&mut planes, differences);
         }
-        let planes = above_green.iter().zip(above_red.iter()).zip(above_blue.iter());
-        for (pixel, ((green, red), blue)) in pixels.iter_mut().zip(planes) {
+        let (pixels, _) = row.as_chunks_mut::<4>();
+        let [green, red, blue] = &planes;
+        for (pixel, ((green, red), blue)) in pixels.iter_mut().zip(green.iter().zip(red).zip(blue)) {
             *pixel = [red.wrapping_add(*green), *green, blue.wrapping_add(*green), 255];
         }
     });
     Some(())
 }
 
-/// Values from their differences to the one on the left.
-fn first_row(values: &mut [u8], differences: &[u8]) {
-    let mut left = 0_u8;
-    for (value, difference) in values.iter_mut().zip(differences) {
-        left = left.wrapping_add(*difference);
-        *value = left;
+/// The first row: differences to the pixel on the left, to zero for the first one.
+fn add_left(planes: &mut Planes, differences: [&[u8]; 3]) {
+    for (values, differences) in planes.iter_mut().zip(differences) {
+        let mut left = 0_u8;
+        for (value, difference) in values.iter_mut().zip(differences) {
+            left = left.wrapping_add(*difference);
+            *value = left;
+        }
     }
 }
 
-/// Values from their differences to those above, which they replace.
-fn add_row(values: &mut [u8], differences: &[u8]) {
-    for (value, difference) in values.iter_mut().zip(differences) {
-        *value = value.wrapping_add(*difference);
+/// Differences to the pixel above.
+fn add_above(planes: &mut Planes, differences: [&[u8]; 3]) {
+    for (values, differences) in planes.iter_mut().zip(differences) {
+        for (value, difference) in values.iter_mut().zip(differences) {
+            *value = value.wrapping_add(*difference);
+        }
     }
+}
+
+/// Differences to the median of left, above, and left + above - above left; to the pixel above for the first one.
+fn add_median(planes: &mut Planes, differences: [&[u8]; 3]) {
+    let [green, red, blue] = planes;
+    let [green_by, red_by, blue_by] = differences;
+    let mut left = [green[0], red[0], blue[0]];
+    let mut corner = left;
+    let values = green.iter_mut().zip(red).zip(blue).map(|((green, red), blue)| [green, red, blue]);
+    let differences = green_by.iter().zip(red_by).zip(blue_by).map(|((green, red), blue)| [green, red, blue]);
+    for (values, differences) in values.zip(differences) {
+        for (((value, difference), left), corner) in
+            values.into_iter().zip(differences).zip(&mut left).zip(&mut corner)
+        {
+            let above = std::mem::replace(value, median(*left, *value, *corner).wrapping_add(*difference));
+            (*left, *corner) = (*value, above);
+        }
+    }
+}
+
+/// The median of `left`, `above` and `left + above - corner`.
+pub(super) fn median(left: u8, above: u8, corner: u8) -> u8 {
+    let plane = i16::from(left) + i16::from(above) - i16::from(corner);
+    plane.clamp(left.min(above).into(), left.max(above).into()).to_le_bytes()[0]
 }
 
 /// Runs copies that all read the picture as it was before any of them was written; `None` where one is not inside

@@ -31,8 +31,10 @@ pub enum Coding {
         /// Number of colours.
         colours: u16,
     },
-    /// Three planes of differences to the pixel above: green, red less green, blue less green.
-    Predicted,
+    /// Three planes (green, red less green, blue less green) of differences to the pixel above.
+    Above,
+    /// The same three planes, of differences to the median of left, above, and left + above - above left.
+    Median,
     /// What the last keyframe, full or light, shows at the same place: no bytes.
     AsKey,
 }
@@ -56,7 +58,7 @@ impl Coding {
                 let row = (width * Self::index_bits(colours)).div_ceil(8);
                 colours as usize * 3 + row as usize * height as usize
             }
-            Self::Predicted => width as usize * height as usize * 3,
+            Self::Above | Self::Median => width as usize * height as usize * 3,
             Self::AsKey => 0,
         }
     }
@@ -260,8 +262,9 @@ impl OperationReader {
         let coding = match kind & !WHOLE_TILE {
             0 => Coding::Solid,
             1 => Coding::Palette { colours: u16::from(self.byte()?) + 1 },
-            2 => Coding::Predicted,
-            3 => Coding::AsKey,
+            2 => Coding::Above,
+            3 => Coding::Median,
+            4 => Coding::AsKey,
             _ => return Err(wrong()),
         };
         if matches!(coding, Coding::Palette { colours: 0..=1 }) {
@@ -401,8 +404,9 @@ impl OperationWriter {
                 let colours = u8::try_from(colours - 1).unwrap_or(u8::MAX);
                 self.bytes.extend([1 | whole, colours]);
             }
-            Coding::Predicted => self.bytes.push(2 | whole),
-            Coding::AsKey => self.bytes.push(3 | whole),
+            Coding::Above => self.bytes.push(2 | whole),
+            Coding::Median => self.bytes.push(3 | whole),
+            Coding::AsKey => self.bytes.push(4 | whole),
         }
         if let Some(blocks) = blocks {
             self.bytes.extend(blocks.to_bits().to_le_bytes());
