@@ -86,7 +86,11 @@ fn screens_without_a_size_are_refused() {
 fn what_is_passed_over_is_said() {
     let place = Place::new();
     for (name, content, words) in [
-        ("zero.cast", "{\"version\":2,\"width\":0,\"height\":0}\n[1.0,\"o\",\"x\"]\n", "80x24 assumed: once"),
+        (
+            "zero.cast",
+            "{\"version\":2,\"width\":0,\"height\":0}\n[1.0,\"o\",\"x\"]\n",
+            " assumed: once, first at byte 0",
+        ),
         (
             "long.cast",
             "{\"version\":2,\"width\":80,\"height\":24}\n[1.0,\"o\",\"x\"]\n[1000000000.0,\"o\",\"y\"]\n",
