@@ -73,7 +73,7 @@ impl Browser {
             .connect()
             .await
             .context("the browser does not start")?;
-        driver.set_script_timeout(Duration::from_secs(800)).await?;
+        driver.set_script_timeout(PATIENCE).await?;
         let browser = Self { driver, port, _chromedriver: chromedriver, _profile: profile, _turn: turn };
         browser.resize(WIDE).await?;
         Ok(browser)
@@ -91,6 +91,14 @@ impl Browser {
     /// Where the page does not load.
     pub async fn open(&self, url: &str) -> Result<()> {
         self.driver.goto(url).await.with_context(|| format!("cannot open {url}"))
+    }
+
+    /// Lets scripts run this long, where they measure something slow.
+    ///
+    /// # Errors
+    /// Where the browser refuses.
+    pub async fn be_patient(&self, time: Duration) -> Result<()> {
+        Ok(self.driver.set_script_timeout(time).await?)
     }
 
     /// Runs the body of an async function in the page and gives what it returns.
@@ -219,13 +227,15 @@ impl Browser {
     /// # Errors
     /// Where it does not end in an orderly way.
     pub async fn close(self) -> Result<()> {
-        let handle = self.driver.clone();
-        handle.quit().await.context("the browser does not end")
+        self.driver.clone().quit().await.context("the browser does not end")
     }
 }
 
 impl Drop for Browser {
     fn drop(&mut self) {
+        // a session that is left alone ends itself when dropped, and waits for a chromedriver that is gone by then; one
+        // that was closed has nothing to leave
+        let _closed = self.driver.clone().leak();
         // chromedriver, ended below, would leave its browser behind; asking for its shutdown ends both
         let shutdown = || -> std::io::Result<()> {
             let mut stream = TcpStream::connect((Ipv4Addr::LOCALHOST, self.port))?;

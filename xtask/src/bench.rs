@@ -1,11 +1,12 @@
 //! `cargo xtask bench`: measures beside other players, and prints tables.
 
 use crate::gateway::{self, Profile};
-use crate::setup::{self, Purpose};
+use crate::setup::{self, Purpose, Tools};
 use crate::{console, process, workspace};
-use anyhow::Result;
+use anyhow::{Context, Result};
+use std::fs;
 use std::path::PathBuf;
-use std::process::ExitCode;
+use std::process::{Command, ExitCode};
 
 /// What the command line asked for.
 #[derive(Clone, Debug)]
@@ -21,12 +22,16 @@ pub(crate) fn bench(options: &Options) -> Result<ExitCode> {
     let tools = setup::prepare(Purpose::Test)?;
     let console = console::build(&tools)?;
     let program = gateway::build(Profile::Release)?;
+    let decode = decode(&tools, options)?;
     let mut command = process::cargo();
     command
         .args(["run", "--release", "--quiet", "--package", "tests", "--bin", "bench", "--"])
         .env("AFTERIMAGE_BIN", &program)
         .env("AFTERIMAGE_CONSOLE", &console)
         .env("AFTERIMAGE_CACHE", workspace::cache_dir()?);
+    if let Some(folder) = &decode {
+        command.env("AFTERIMAGE_DECODE", folder);
+    }
     if options.quick {
         command.arg("--quick");
     }
@@ -35,4 +40,48 @@ pub(crate) fn bench(options: &Options) -> Result<ExitCode> {
     }
     process::run(tools.on_path(&mut command)?)?;
     Ok(ExitCode::SUCCESS)
+}
+
+/// Encodes the screen captures, where there are some, and builds the program that decodes them in a worker. Gives the
+/// folder of both.
+fn decode(tools: &Tools, options: &Options) -> Result<Option<PathBuf>> {
+    let recordings = options.folder.clone().unwrap_or_else(|| workspace::root().join("../shared/recordings"));
+    let captures = recordings.join("screen-capture");
+    if !captures.is_dir() {
+        println!("skipped: {} is not there, so that decoding is not measured", captures.display());
+        return Ok(None);
+    }
+    let folder = workspace::target_dir().join("bench");
+    let chunks = folder.join("chunks");
+    fs::create_dir_all(&chunks).with_context(|| format!("cannot create {}", chunks.display()))?;
+    process::run(
+        process::cargo()
+            .args([
+                "run",
+                "--release",
+                "--quiet",
+                "--package",
+                "recording",
+                "--example",
+                "screen_codec",
+                "--",
+            ])
+            .arg(std::path::absolute(&captures)?)
+            .arg("3")
+            .arg(&chunks),
+    )?;
+    let target = "wasm32-unknown-unknown";
+    process::run(
+        process::cargo().args(["build", "--package", "player", "--example", "decode_speed"]).args([
+            "--target",
+            target,
+            "--profile",
+            "worker",
+        ]),
+    )?;
+    let program = workspace::target_dir().join(target).join("worker/examples/decode_speed.wasm");
+    let mut bind = Command::new("wasm-bindgen");
+    bind.args(["--target", "web", "--no-typescript", "--out-dir"]).arg(folder.join("decode")).arg(program);
+    process::run(tools.on_path(&mut bind)?)?;
+    Ok(Some(folder))
 }

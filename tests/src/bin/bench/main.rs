@@ -2,6 +2,7 @@
 //!
 //! `cargo xtask bench` builds what this needs and starts it. It prints tables and asserts nothing: a figure is no test.
 
+mod decode;
 mod import;
 mod opening;
 mod players;
@@ -29,6 +30,9 @@ async fn main() -> Result<()> {
     let recordings = recordings::find(&folder)?;
     println!("Recordings of {}, {} seeks each.\n", folder.display(), seeks(is_quick));
 
+    if let Some(folder) = std::env::var_os("AFTERIMAGE_DECODE") {
+        decode::measure_and_print(&PathBuf::from(folder)).await?;
+    }
     let imports = import::measure(&recordings)?;
     import::print(&imports);
     opening::measure_and_print(&recordings, &cache, seeks(is_quick)).await

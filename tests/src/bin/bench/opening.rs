@@ -67,6 +67,7 @@ async fn one(
 ) -> Result<Measured> {
     let proxy = Proxy::before(server).await?;
     let browser = Browser::start().await?;
+    browser.be_patient(PATIENCE * 3).await?;
     browser.open(&proxy.url(page)).await?;
     let is_content = |path: &str| path.starts_with(content);
     let opened = player
