@@ -107,7 +107,8 @@ impl Clock {
     }
 }
 
-#[cfg(test)]
+// proptest is there natively only
+#[cfg(all(test, not(target_arch = "wasm32")))]
 mod tests {
     use super::Clock;
     use proptest::prelude::*;

@@ -13,7 +13,7 @@ use recording::chunk::{Chunk, Track};
 use recording::facts::{Facts, Kind};
 use recording::format::{Entry, Recording, Source};
 use recording::picture::Picture;
-use recording::units::{Rect, Size, Timestamp};
+use recording::units::{Rect, Size, Span, Timestamp};
 use recording::{Error, Result};
 use std::collections::BTreeMap;
 use std::ops::Range;
@@ -192,6 +192,13 @@ impl<S: Source> Engine<S> {
     /// What is shown.
     pub fn shown(&self) -> Shown {
         self.shown
+    }
+
+    /// A time after the shown one up to which the picture is known to stay: that of the next frame, or, where none
+    /// comes soon, one within seconds. `None` at the end.
+    pub fn next_change(&self) -> Option<Timestamp> {
+        let next = self.still.end.max(self.shown.time.plus(Span::from_us(1)));
+        (next <= self.duration()).then_some(next)
     }
 
     /// The parts of the picture that changed since this was called last; the pointer is not counted.

@@ -126,7 +126,8 @@ fn mix(under: u8, over: u8, alpha: u8) -> u8 {
     u8::try_from((sum + 127) / 255).unwrap_or(u8::MAX)
 }
 
-#[cfg(test)]
+// proptest is there natively only
+#[cfg(all(test, not(target_arch = "wasm32")))]
 mod tests {
     use super::Pointer;
     use proptest::prelude::*;

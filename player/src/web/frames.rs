@@ -7,6 +7,7 @@ use std::time::Duration;
 use wasm_bindgen::closure::Closure;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
+use web_sys::{MessageChannel, MessagePort};
 
 /// A page in the background gets no frames: playing goes on at this pace then.
 const WITHOUT_FRAMES: Duration = Duration::from_millis(250);
@@ -63,6 +64,38 @@ fn take_back(pending: &Cell<Option<Pending>>) {
     }
     if let Some(timer) = timer {
         scope().clear_timeout_with_handle(timer);
+    }
+}
+
+/// Calls something after the messages that have arrived already, so that the last of several wins.
+pub(super) struct Later {
+    ask: MessagePort,
+    is_asked: Rc<Cell<bool>>,
+    // Lives as long as the port that calls it.
+    _call: Closure<dyn FnMut()>,
+}
+
+impl Later {
+    /// # Errors
+    /// Where the browser has no message channels.
+    pub(super) fn new(call: impl Fn() + 'static) -> Result<Self, JsValue> {
+        let channel = MessageChannel::new()?;
+        let is_asked = Rc::new(Cell::new(false));
+        let asked = Rc::clone(&is_asked);
+        let call = Closure::<dyn FnMut()>::new(move || {
+            asked.set(false);
+            call();
+        });
+        channel.port1().set_onmessage(Some(call.as_ref().unchecked_ref()));
+        Ok(Self { ask: channel.port2(), is_asked, _call: call })
+    }
+
+    /// Asks for one call; asking again before it comes changes nothing. False where it cannot be had.
+    pub(super) fn ask(&self) -> bool {
+        if !self.is_asked.replace(true) && self.ask.post_message(&JsValue::NULL).is_err() {
+            self.is_asked.set(false);
+        }
+        self.is_asked.get()
     }
 }
 

@@ -21,6 +21,8 @@ pub(super) enum Command {
     Rate(f64),
     /// Hand over the picture.
     Snapshot { id: f64 },
+    /// Decode all of the recording, and tell how long that took.
+    Measure { id: f64 },
     /// Forget the recording.
     Close,
 }
@@ -52,6 +54,7 @@ impl Command {
             "pause" => Self::Pause,
             "rate" => Self::Rate(number("rate")?),
             "snapshot" => Self::Snapshot { id },
+            "measure" => Self::Measure { id },
             "close" => Self::Close,
             _ => return None,
         })

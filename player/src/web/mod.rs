@@ -8,6 +8,7 @@ mod fetch;
 mod frames;
 mod glyphs;
 mod import;
+mod measure;
 mod message;
 mod open;
 mod origin;

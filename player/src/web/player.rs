@@ -1,7 +1,8 @@
 //! The worker's state, and what each message does to it.
 
-use super::frames::{self, Beat};
+use super::frames::{self, Beat, Later};
 use super::glyphs::BrowserGlyphs;
+use super::measure::measure;
 use super::message::{Command, Failure, Message, Opening};
 use super::open::{Opened, open};
 use super::origin::Origin;
@@ -30,6 +31,8 @@ struct Player {
     abort: Option<AbortController>,
     rate: f64,
     beat: Beat,
+    /// `None` where the browser cannot put things off.
+    later: Option<Later>,
 }
 
 /// Does what the page asks for.
@@ -42,7 +45,7 @@ pub(super) fn handle(command: Command) {
         Command::Open { id, what, at } => start_opening(id, what, at),
         Command::Seek { id, time } => {
             let is_open = with(|player| player.stage.as_mut().map(|stage| stage.ask(id, time)).is_some());
-            if is_open { show_target() } else { Failure::closed().answer(id).post() }
+            if is_open { show_target_later() } else { Failure::closed().answer(id).post() }
         }
         Command::Play => with(|player| {
             if let Some(stage) = &mut player.stage {
@@ -61,6 +64,7 @@ pub(super) fn handle(command: Command) {
                 None => Failure::closed().answer(id).post(),
             }
         }
+        Command::Measure { id } => start_measuring(id),
         Command::Close => close(),
     }
 }
@@ -71,7 +75,15 @@ fn with<R>(work: impl FnOnce(&mut Player) -> R) -> R {
 
 impl Player {
     fn new() -> Self {
-        Self { surface: None, stage: None, generation: 0, abort: None, rate: 1.0, beat: Beat::new(tick) }
+        Self {
+            surface: None,
+            stage: None,
+            generation: 0,
+            abort: None,
+            rate: 1.0,
+            beat: Beat::new(tick),
+            later: Later::new(show_target).ok(),
+        }
     }
 }
 
@@ -183,6 +195,38 @@ fn snapshot(stage: &Stage, id: f64) -> (Message, JsValue) {
         .with("height", size.height)
         .with("pixels", pixels.clone());
     (message, pixels)
+}
+
+/// Decodes all of the recording, and shows again what was shown.
+fn start_measuring(id: f64) {
+    let taken = with(|player| player.stage.take().map(|stage| (player.generation, stage)));
+    let Some((generation, mut stage)) = taken else { return Failure::closed().answer(id).post() };
+    spawn_local(async move {
+        let time = stage.engine.shown().time;
+        let message = match measure(&mut stage.engine, &stage.origin).await {
+            Ok(measured) => measured.with("id", id),
+            Err(failure) => failure.answer(id),
+        };
+        with(|player| {
+            if player.generation == generation {
+                stage.ask(-1.0, time.as_secs_f64());
+                player.stage = Some(stage);
+            }
+        });
+        show_target();
+        message.post();
+    });
+}
+
+/// Shows what is asked for, once what else is asked for has been heard.
+fn show_target_later() {
+    let is_asked = with(|player| match &player.later {
+        Some(later) => later.ask(),
+        None => false,
+    });
+    if !is_asked {
+        show_target();
+    }
 }
 
 /// Shows what is asked for, unless that is under way.

@@ -62,3 +62,13 @@ impl<S: Source + ?Sized> Source for &S {
         (**self).read(offset, len)
     }
 }
+
+impl Source for Vec<u8> {
+    fn len(&self) -> u64 {
+        self.as_slice().len() as u64
+    }
+
+    fn read(&self, offset: u64, len: u64) -> Result<Cow<'_, [u8]>> {
+        self.as_slice().read(offset, len)
+    }
+}

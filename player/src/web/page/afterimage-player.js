@@ -25,6 +25,7 @@ const nothingOpen = () => new PlayerError('closed', 'no recording is open: open 
 const nothing = () => ({
   what: null,
   opening: null,
+  sought: null,
   openId: 0,
   readyState: HAVE_NOTHING,
   facts: null,
@@ -57,13 +58,10 @@ export class AfterimagePlayer extends HTMLElement {
   #resolution = null;
   #onResolution = () => this.#watchResolution();
   #reopen = null;
-  #internals = this.attachInternals();
 
   constructor() {
     super();
     this.attachShadow({ mode: 'open' }).adoptedStyleSheets = [sheet];
-    this.#internals.role = 'img';
-    this.#describe();
   }
 
   // --- life ---------------------------------------------------------------------------------------------------
@@ -204,15 +202,28 @@ export class AfterimagePlayer extends HTMLElement {
     state.isWaiting = false;
     this.#anchor(Math.min(Math.max(0, time), state.duration));
     this.#tell('seeking');
-    return this.#link.ask({ type: 'seek', time: state.time }, 'seek').answer;
+    const { answer } = this.#link.ask({ type: 'seek', time: state.time }, 'seek');
+    state.sought = answer.catch(ignore); // what comes after a seek waits for it, not for its success
+    return answer;
   }
 
   /** The picture as ImageData: RGBA at the recording's size, without the pointer. */
   async snapshot() {
-    if (this.#state.what === null) throw nothingOpen();
-    await this.#state.opening;
+    const state = this.#state;
+    if (state.what === null) throw nothingOpen();
+    await state.opening;
+    await state.sought;
     const { width, height, pixels } = await this.#link.ask({ type: 'snapshot' }, 'snapshot').answer;
     return new ImageData(new Uint8ClampedArray(pixels), width, height);
+  }
+
+  /** Decodes all of the recording as fast as it goes, without drawing: `{tookMs, frames, pixels}`. For benchmarks. */
+  async measure() {
+    if (this.#state.what === null) throw nothingOpen();
+    this.pause();
+    await this.#state.opening;
+    const { tookMs, frames, pixels } = await this.#link.ask({ type: 'measure' }, 'measure').answer;
+    return { tookMs, frames, pixels };
   }
 
   // --- the worker -----------------------------------------------------------------------------------------------
@@ -241,6 +252,8 @@ export class AfterimagePlayer extends HTMLElement {
     this.#canvas?.remove();
     this.#canvas = document.createElement('canvas');
     this.#canvas.className = 'is-empty';
+    this.#canvas.setAttribute('role', 'img');
+    this.#describe();
     this.shadowRoot.append(this.#canvas);
     const link = new WorkerLink(this.#canvas, {
       onMessage: (data) => this.#link === link && this.#take(data),
@@ -261,7 +274,8 @@ export class AfterimagePlayer extends HTMLElement {
       case 'seeked': return this.#onSeeked(data);
       case 'failed': return this.#onFailed(data);
       case 'error': return this.#fail(new PlayerError(data.code, data.message));
-      case 'snapshot': return this.#link.settle(data.id, data);
+      case 'snapshot':
+      case 'measured': return this.#link.settle(data.id, data);
       case 'progress': return this.#tell('progress', { stage: data.stage, loaded: data.loaded, total: data.total });
       case 'resize': return this.#resize(data.width, data.height);
       case 'faults':
@@ -409,9 +423,9 @@ export class AfterimagePlayer extends HTMLElement {
 
   #describe() {
     const { facts, width, height } = this.#state;
-    // The element's own attributes go before these.
     const size = width > 0 ? `, ${width} by ${height} pixels` : '';
-    this.#internals.ariaLabel = `Picture of a ${facts === null ? '' : `${facts.kind} `}recording${size}`;
+    const label = `Picture of a ${facts === null ? '' : `${facts.kind} `}recording${size}`;
+    this.#canvas?.setAttribute('aria-label', label);
   }
 
   #tell(type, detail) {
