@@ -11,3 +11,5 @@ pub(crate) mod theme;
 pub(crate) mod zone;
 
 pub(crate) use document::report_panics;
+/// Something that is listened to; dropping it ends that.
+pub(crate) use gloo::events::EventListener as Listener;

@@ -2,6 +2,7 @@
 
 use super::logic::{self, Fact};
 use crate::browser::zone;
+use crate::format;
 use api::Recording;
 use patternfly_yew::prelude::{Color, Label};
 use yew::prelude::*;
@@ -48,7 +49,7 @@ fn notes(recording: &Recording) -> Html {
             }
             if !recording.import_notes.is_empty() {
                 <ul class="pane__notes">
-                    { for recording.import_notes.iter().map(|note| html! { <li>{ note }</li> }) }
+                    { for recording.import_notes.iter().filter_map(|note| format::sentence(note)).map(|note| html! { <li>{ note }</li> }) }
                 </ul>
             }
         </section>

@@ -31,11 +31,13 @@ pub(super) fn row(id: &str, row: &Row) -> Html {
         <tr key={id.to_owned()} class="table__row">
             <td class="table__start">{ start(row) }</td>
             <th scope="row" class="table__name">
-                <PageLink class="table__link" to={to.clone()}>{ &row.name }</PageLink>
-                if let Some(file_name) = &row.file_name {
-                    <span class="table__file">{ file_name }</span>
-                }
-                { for row.marks.iter().map(mark) }
+                <span class="table__name-line">
+                    <PageLink class="table__link" to={to.clone()}>{ &row.name }</PageLink>
+                    if let Some(file_name) = &row.file_name {
+                        <span class="table__file">{ file_name }</span>
+                    }
+                    { for row.marks.iter().map(mark) }
+                </span>
                 <span class="table__second-line">{ start(row) }</span>
             </th>
             <td class="table__kind"><span class="table__kind-text"><Icon name={kind} />{ row.kind }</span></td>

@@ -4,8 +4,8 @@ use super::keys::Command;
 use super::moment::moved;
 use super::seeker::Seeker;
 use super::state::{Action, Phase, PlayerState};
-use crate::browser::full_screen;
 use crate::browser::player::{Media, Player, PlayerEvent};
+use crate::browser::{Listener, full_screen};
 use std::cell::RefCell;
 use std::rc::Rc;
 use yew::platform::spawn_local;
@@ -64,7 +64,7 @@ pub(super) fn use_driver(media: &Media, beginning: Beginning) -> Driver {
 }
 
 impl Driver {
-    fn open(&self, media: Media, beginning: Beginning) -> Vec<gloo::events::EventListener> {
+    fn open(&self, media: Media, beginning: Beginning) -> Vec<Listener> {
         let Some(player) = Player::of(&self.element) else { return Vec::new() };
         let dispatcher = self.state.dispatcher();
         dispatcher.dispatch(Action::Opening);
