@@ -38,6 +38,7 @@ const nothing = () => ({
   height: 0,
   isPaused: true,
   isEnded: false,
+  isEndDue: false,
   isWaiting: false,
   seeks: 0,
   time: 0,
@@ -199,6 +200,7 @@ export class AfterimagePlayer extends HTMLElement {
     }
     state.seeks += 1;
     state.isEnded = false;
+    state.isEndDue = false;
     state.isWaiting = false;
     this.#anchor(Math.min(Math.max(0, time), state.duration));
     this.#tell('seeking');
@@ -291,12 +293,11 @@ export class AfterimagePlayer extends HTMLElement {
         state.isWaiting = true;
         return this.#tell('waiting');
       case 'ended':
-        if (state.isPaused || state.seeks > 0) return undefined;
-        this.#show(data);
-        Object.assign(state, { isPaused: true, isEnded: true });
-        this.#tell('timeupdate');
-        this.#tell('pause');
-        return this.#tell('ended');
+        if (state.isPaused) return undefined;
+        // The worker tells it once. After a seek to the end it does so before the seek's picture is on the canvas.
+        if (state.seeks > 0) state.isEndDue = true;
+        else this.#end(data);
+        return undefined;
       default: return undefined;
     }
   }
@@ -336,7 +337,16 @@ export class AfterimagePlayer extends HTMLElement {
     if (seeks > 0 && state.seeks === 0) {
       this.#tell('timeupdate');
       this.#tell('seeked', { frameTime: data.frame, tookMs: data.tookMs });
+      if (state.isEndDue && !state.isPaused && state.time >= state.duration) this.#end(data);
     }
+  }
+
+  #end(data) {
+    this.#show(data);
+    Object.assign(this.#state, { isPaused: true, isEnded: true, isEndDue: false });
+    this.#tell('timeupdate');
+    this.#tell('pause');
+    this.#tell('ended');
   }
 
   #onFailed(data) {
