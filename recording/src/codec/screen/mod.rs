@@ -13,9 +13,11 @@ mod motion;
 mod operation;
 mod pack;
 mod payload;
-#[cfg(all(test, not(target_arch = "wasm32")))]
+#[cfg(not(target_arch = "wasm32"))]
+#[cfg(test)]
 mod properties;
-#[cfg(all(test, not(target_arch = "wasm32")))]
+#[cfg(not(target_arch = "wasm32"))]
+#[cfg(test)]
 mod session;
 mod unit;
 

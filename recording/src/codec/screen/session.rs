@@ -94,7 +94,7 @@ pub(super) fn record(size: Size, allowed: Span, frames: &[Frame]) -> Session {
 
 fn apply(picture: &mut Picture, step: &Step, shown: &[(Timestamp, Picture)]) {
     match step {
-        Step::Fill(rect, [red, green, blue]) => draw(picture, *rect, |_, _| [*red, *green, *blue]),
+        Step::Fill(rect, colour) => draw(picture, *rect, |_, _| *colour),
         Step::Noise(rect, seed, colours) => {
             let mut random = Random(*seed);
             draw(picture, *rect, |_, _| {
@@ -107,7 +107,7 @@ fn apply(picture: &mut Picture, step: &Step, shown: &[(Timestamp, Picture)]) {
             });
         }
         Step::Gradient(rect, tint) => {
-            draw(picture, *rect, |x, y| [x as u8, (x / 2 + y) as u8, y as u8 ^ tint])
+            draw(picture, *rect, |x, y| [x as u8, (x / 2 + y) as u8, y as u8 ^ tint]);
         }
         Step::Scroll(rect, by_x, by_y) => {
             let before = picture.clone();
