@@ -161,9 +161,9 @@ fn dashes(character: char, line: i32, mask: &mut Mask) {
         let start = dash * length / count + gap / 2;
         let end = (dash + 1) * length / count - (gap - gap / 2);
         if is_vertical {
-            mask.fill(stroke.clone(), start..end, 255)
+            mask.fill(stroke.clone(), start..end, 255);
         } else {
-            mask.fill(start..end, stroke.clone(), 255)
+            mask.fill(start..end, stroke.clone(), 255);
         }
     }
 }

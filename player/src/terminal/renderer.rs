@@ -130,7 +130,7 @@ impl TerminalRenderer {
             // The emulator gives a combining mark a cell of its own; it is seen over the character before it.
             match base {
                 Some((base, color)) if is_combining(cell.char()) => {
-                    self.draw_character(cell, base, color, picture)
+                    self.draw_character(cell, base, color, picture);
                 }
                 _ => {
                     self.draw_character(cell, area, foreground, picture);

@@ -75,7 +75,6 @@ impl Emulator {
     }
 }
 
-#[expect(clippy::cast_possible_truncation, reason = "32 bits fit into usize on every supported target")]
 fn cells(size: Size) -> (usize, usize) {
     let size = limits::terminal_size(size);
     (size.width as usize, size.height as usize)
