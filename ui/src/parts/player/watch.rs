@@ -43,7 +43,7 @@ pub(crate) fn Watch(props: &WatchProps) -> Html {
             </header>
             <div class="watch__player">{ props.children.clone() }</div>
             if *has_pane {
-                <aside class="watch__pane pane" aria-label="Session">{ props.pane.clone() }</aside>
+                <aside class="watch__pane pane" aria-label="Session" tabindex="0">{ props.pane.clone() }</aside>
             }
         </div>
     }
