@@ -3,11 +3,15 @@
 
 #![cfg(not(target_arch = "wasm32"))]
 
+#[cfg(test)]
 #[path = "seek/damaged.rs"]
 mod damaged;
+#[cfg(test)]
 #[path = "seek/desktop.rs"]
 mod desktop;
+#[cfg(test)]
 #[path = "seek/session.rs"]
 mod session;
+#[cfg(test)]
 #[path = "seek/terminal.rs"]
 mod terminal;

@@ -147,8 +147,7 @@ impl Pieces {
     /// # Errors
     /// `unavailable` where reading fails.
     pub(super) async fn next(&mut self) -> Result<Option<Vec<u8>>, Failure> {
-        let piece: JsValue =
-            JsFuture::from(self.reader.read()).await.map_err(|error| unreadable(&error))?.into();
+        let piece: JsValue = JsFuture::from(self.reader.read()).await.map_err(|error| unreadable(&error))?;
         if super::message::get(&piece, "done").is_truthy() {
             return Ok(None);
         }

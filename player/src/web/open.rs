@@ -90,9 +90,7 @@ async fn open_ranges(origin: Origin, head: Vec<u8>, total: u64) -> Result<Opened
     // Nothing opens without its end: asking for it at once saves finding that out.
     let tail = total.saturating_sub(TAIL_BYTES);
     if let Some(gap) = cache.gaps(tail..total).first() {
-        for (offset, bytes) in origin.read(&[gap.start..total]).await? {
-            cache.insert(offset, &bytes);
-        }
+        cache.insert(gap.start, &origin.read_one(gap.start..total).await?);
     }
     loop {
         match Recording::open(&cache) {
@@ -101,9 +99,7 @@ async fn open_ranges(origin: Origin, head: Vec<u8>, total: u64) -> Result<Opened
                 return Ok(Opened { engine, origin: Rc::new(origin), report: None });
             }
             Err(Error::Missing { offset, len }) => {
-                for (offset, bytes) in origin.read(&[offset..offset.saturating_add(len)]).await? {
-                    cache.insert(offset, &bytes);
-                }
+                cache.insert(offset, &origin.read_one(offset..offset.saturating_add(len)).await?);
             }
             Err(error) => return Err(error.into()),
         }

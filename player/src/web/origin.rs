@@ -38,7 +38,11 @@ impl Origin {
         join_all(pieces).await.into_iter().collect()
     }
 
-    async fn read_one(&self, range: Range<u64>) -> Result<Vec<u8>, Failure> {
+    /// Fetches one range.
+    ///
+    /// # Errors
+    /// As for [`Origin::read`].
+    pub(super) async fn read_one(&self, range: Range<u64>) -> Result<Vec<u8>, Failure> {
         let (url, version, abort) = match self {
             Self::Memory => return Err(Failure::new("truncated", "the recording ends early")),
             Self::Blob(blob) => return slice(blob, range).await,

@@ -68,8 +68,11 @@ pub(crate) struct Session {
     pub(crate) bytes: Vec<u8>,
     pub(crate) duration: Timestamp,
     frames: Vec<(Timestamp, Picture)>,
-    pointers: Vec<(Timestamp, Option<(i32, i32)>, Option<PointerShape>)>,
+    pointers: Vec<PointerAt>,
 }
+
+/// Since when the pointer is where and looks how.
+type PointerAt = (Timestamp, Option<(i32, i32)>, Option<PointerShape>);
 
 impl Session {
     /// Records a script on a screen that starts at `size`.

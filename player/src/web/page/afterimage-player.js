@@ -42,6 +42,7 @@ const nothing = () => ({
   isWaiting: false,
   seeks: 0,
   time: 0,
+  shownTime: 0,
   frameTime: 0,
 });
 
@@ -352,7 +353,10 @@ export class AfterimagePlayer extends HTMLElement {
   #onFailed(data) {
     const error = new PlayerError(data.code, data.message);
     const kind = this.#link.settle(data.id, undefined, error);
-    if (kind === 'seek') this.#state.seeks -= 1;
+    if (kind === 'seek') {
+      this.#state.seeks -= 1;
+      this.#anchor(this.#state.shownTime);
+    }
     if (kind === 'open') {
       this.#reset();
       this.#tell('emptied');
@@ -389,6 +393,7 @@ export class AfterimagePlayer extends HTMLElement {
 
   #show({ time, frame, isDamaged }) {
     this.#anchor(time);
+    this.#state.shownTime = time;
     this.#state.frameTime = frame;
     this.#state.isDamaged = isDamaged;
   }
