@@ -32,7 +32,8 @@ async fn a_cast_that_is_dropped_plays_without_being_uploaded() -> Result<()> {
     browser.until(&format!("location.pathname === '/local' && {PLAYER}?.readyState >= 2")).await?;
     let duration: f64 = browser.value(&format!("{PLAYER}.duration")).await?;
     ensure!((22.0..23.0).contains(&duration), "duration {duration}");
-    browser.run::<f64>(&format!("return await {PLAYER}.seek(15);"), Vec::new()).await?;
+    // a file that was dropped plays at once
+    browser.run::<f64>(&format!("{PLAYER}.pause(); return await {PLAYER}.seek(15);"), Vec::new()).await?;
     browser.screenshot("local-cast").await?;
     ensure!(same_as_frame(&browser, &file, 15.0).await?, "the browser's import shows another picture");
     let list = gateway.json("/api/v1/recordings").await?;
@@ -54,7 +55,7 @@ async fn a_desktop_recording_is_imported_in_the_browser_as_on_the_server() -> Re
     let duration: f64 = browser.value(&format!("{PLAYER}.duration")).await?;
     for share in [0.8, 0.3] {
         let at = duration * share;
-        browser.run::<f64>(&format!("return await {PLAYER}.seek({at});"), Vec::new()).await?;
+        browser.run::<f64>(&format!("{PLAYER}.pause(); return await {PLAYER}.seek({at});"), Vec::new()).await?;
         ensure!(
             same_as_frame(&browser, &file, at).await?,
             "at {at} s the browser's import shows another picture"
@@ -84,7 +85,7 @@ async fn a_file_that_is_cut_off_plays_up_to_the_cut() -> Result<()> {
     // in the middle of an image
     drop_file(&browser, &sample("desktop-keys-and-resize.guac"), Some(300_000)).await?;
     browser.until(&format!("{PLAYER}?.readyState >= 2")).await?;
-    browser.until("/truncated|ends in the middle|cut off/i.test(document.body.innerText)").await?;
+    browser.until("/ended in the middle of something/.test(document.body.innerText)").await?;
     browser.screenshot("local-truncated").await?;
     browser.close().await
 }
