@@ -41,10 +41,12 @@ pub fn sample(name: &str) -> PathBuf {
     root().join("samples").join(name)
 }
 
-/// The folder of larger recordings beside the checkout, where there is one.
+/// The folder of larger recordings, where there is one: `recordings` in the folder that `AFTERIMAGE_SHARED` names, or in
+/// `shared` beside the checkout.
 #[must_use]
 pub fn recordings() -> Option<PathBuf> {
-    let folder = root().join("../shared/recordings");
+    let shared = std::env::var_os("AFTERIMAGE_SHARED").map_or_else(|| root().join("../shared"), PathBuf::from);
+    let folder = shared.join("recordings");
     folder.is_dir().then_some(folder)
 }
 
