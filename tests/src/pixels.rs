@@ -1,9 +1,9 @@
 //! Pictures: from the command line, from files, and how much two of them differ.
 
-use crate::gateway;
+use crate::{environment, gateway};
 use anyhow::{Context, Result, ensure};
 use std::fs::File;
-use std::io::BufReader;
+use std::io::{BufReader, BufWriter};
 use std::path::Path;
 use tempfile::TempDir;
 
@@ -54,6 +54,22 @@ impl Pixels {
             .output()?;
         gateway::succeeded("frame", &output)?;
         Self::read(&png)
+    }
+
+    /// Writes it as a PNG file into `tests/screenshots/`, to be looked at where a comparison failed.
+    ///
+    /// # Errors
+    /// Where it cannot be written.
+    pub fn keep(&self, name: &str) -> Result<()> {
+        let folder = environment::root().join("tests/screenshots");
+        std::fs::create_dir_all(&folder).with_context(|| format!("cannot create {}", folder.display()))?;
+        let path = folder.join(format!("{name}.png"));
+        let file = File::create(&path).with_context(|| format!("cannot write {}", path.display()))?;
+        let mut encoder = png::Encoder::new(BufWriter::new(file), self.width, self.height);
+        encoder.set_color(png::ColorType::Rgba);
+        encoder.set_depth(png::BitDepth::Eight);
+        encoder.write_header()?.write_image_data(&self.rgba)?;
+        Ok(())
     }
 
     /// How many pixels differ by more than `tolerance` in a channel, once both are laid over black.
