@@ -40,11 +40,11 @@ async fn snapshot_equals_frame_byte_for_byte() -> Result<()> {
             let shown = player.snapshot().await?;
             let framed = Pixels::of_frame(&container.path().join("recording"), at)?;
             let differing = shown.differing(&framed, 0).with_context(|| format!("{name} at {at}"))?;
-            ensure!(
-                shown == framed,
-                "{name} at {at} s: {differing} of {} pixels differ",
-                shown.rgba.len() / 4
-            );
+            if shown != framed {
+                shown.keep("differs-browser")?;
+                framed.keep("differs-command-line")?;
+                bail!("{name} at {at} s: {differing} of {} pixels differ", shown.rgba.len() / 4);
+            }
             most_colours = most_colours.max(shown.colours(3));
         }
         ensure!(most_colours >= 2, "{name} is blank at every moment looked at");
