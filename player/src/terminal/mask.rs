@@ -83,6 +83,7 @@ mod tests {
     use super::*;
 
     #[test]
+    #[expect(clippy::reversed_empty_ranges, reason = "such a range is to cover nothing")]
     fn rectangles_are_cut_at_the_edges() {
         let mut mask = Mask::new(3, 2);
         mask.fill(-5..2, 1..9, 7);
