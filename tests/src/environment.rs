@@ -45,7 +45,8 @@ pub fn sample(name: &str) -> PathBuf {
 /// `shared` beside the checkout.
 #[must_use]
 pub fn recordings() -> Option<PathBuf> {
-    let shared = std::env::var_os("AFTERIMAGE_SHARED").map_or_else(|| root().join("../shared"), PathBuf::from);
+    let shared =
+        std::env::var_os("AFTERIMAGE_SHARED").map_or_else(|| root().join("../shared"), PathBuf::from);
     let folder = shared.join("recordings");
     folder.is_dir().then_some(folder)
 }
