@@ -43,7 +43,11 @@ const STATEMENTS: &[&str] = &[
 /// Checks every Rust source that ships.
 pub(super) fn check(files: &[TextFile]) -> Vec<Finding> {
     let mut findings = Vec::new();
-    for file in files.iter().filter(|file| is_shipped(&file.path)) {
+    let tests: Vec<String> =
+        files.iter().filter(|file| is_shipped(&file.path)).flat_map(test_modules).collect();
+    let is_test =
+        |path: &str| tests.iter().any(|test| path == test || path.starts_with(&folder_of_module(test)));
+    for file in files.iter().filter(|file| is_shipped(&file.path) && !is_test(&file.path)) {
         let source = RustSource::parse(&file.text).without_tests();
         findings.extend(browser(&file.path, &source));
         findings.extend(http(&file.path, &source));
@@ -61,6 +65,34 @@ fn is_shipped(path: &str) -> bool {
         && !path.starts_with("tests/")
         && !path.ends_with("/tests.rs")
         && !path.contains("/tests/")
+}
+
+/// The files of the modules that this file declares for tests only, as in `#[cfg(test)] mod properties;`.
+fn test_modules(file: &TextFile) -> Vec<String> {
+    let source = RustSource::parse(&file.text);
+    let mut modules = Vec::new();
+    let mut is_for_tests = false;
+    for line in source.code.lines().map(str::trim) {
+        if line.starts_with("#[") {
+            is_for_tests |= line.starts_with("#[cfg(test)]") || line.starts_with("#[cfg(all(test");
+        } else if !line.is_empty() {
+            let name = line.strip_prefix("mod ").and_then(|rest| rest.strip_suffix(';'));
+            if let Some(name) = name.filter(|_| is_for_tests) {
+                modules.push(format!("{}{name}.rs", folder_of_module(&file.path)));
+            }
+            is_for_tests = false;
+        }
+    }
+    modules
+}
+
+/// The folder in which the modules inside a file's module lie, with a slash at its end.
+fn folder_of_module(path: &str) -> String {
+    let (folder, name) = path.rsplit_once('/').unwrap_or(("", path));
+    match name {
+        "mod.rs" | "lib.rs" | "main.rs" => format!("{folder}/"),
+        _ => format!("{}/", path.trim_end_matches(".rs")),
+    }
 }
 
 fn browser(path: &str, source: &RustSource) -> Vec<Finding> {
@@ -143,6 +175,26 @@ mod tests {
     fn findings(path: &str, text: &str) -> Vec<(&'static str, Option<usize>)> {
         let file = TextFile { path: path.to_owned(), text: text.to_owned() };
         check(&[file]).into_iter().map(|finding| (finding.rule, finding.line)).collect()
+    }
+
+    #[test]
+    fn a_module_for_tests_may_reach_outside() {
+        let file = |path: &str, text: &str| TextFile { path: path.to_owned(), text: text.to_owned() };
+        let outside = "fn long() { std::env::var(\"A\"); }";
+        let declared =
+            "mod a;\n#[cfg(not(target_arch = \"wasm32\"))]\n#[cfg(test)]\nmod properties;\nmod b;\n";
+        let files = |declared: &str| {
+            [
+                file("recording/src/codec/mod.rs", declared),
+                file("recording/src/codec/properties.rs", outside),
+                file("recording/src/codec/b.rs", outside),
+            ]
+        };
+        let places = |declared: &str| -> Vec<String> {
+            check(&files(declared)).into_iter().map(|finding| finding.place).collect()
+        };
+        assert_eq!(places(declared), ["recording/src/codec/b.rs"]);
+        assert_eq!(places("mod properties;\nmod b;\n").len(), 2);
     }
 
     #[test]
