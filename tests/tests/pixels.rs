@@ -81,6 +81,35 @@ async fn a_seek_shows_what_playing_up_to_it_shows() -> Result<()> {
 }
 
 #[tokio::test]
+async fn pausing_tells_the_frame_that_is_shown() -> Result<()> {
+    let name = "desktop-keys-and-resize.guac";
+    let gateway = Gateway::start(&[sample(name)])?;
+    let browser = Browser::start().await?;
+    let player = Player::start(&browser, &gateway).await?;
+    player.open(&gateway.id_of(name).await?).await?;
+    for start in [2.0, 7.0, 11.0] {
+        player.seek(start).await?;
+        let frame: f64 = browser
+            .run(
+                "player.playbackRate = 4;
+                await player.play();
+                await new Promise((resolve) => setTimeout(resolve, 730));
+                player.pause();
+                await new Promise((resolve) => player.addEventListener('timeupdate', resolve, { once: true }));
+                return player.frameTime;",
+                Vec::new(),
+            )
+            .await?;
+        ensure!(frame > start, "playing from {start} s stopped at a frame of {frame} s");
+        let paused = player.snapshot().await?;
+        player.seek(0.0).await?;
+        player.seek(frame).await?;
+        ensure!(paused == player.snapshot().await?, "paused at {frame} s: another picture than seeking there");
+    }
+    browser.close().await
+}
+
+#[tokio::test]
 async fn a_terminal_in_guacamole_is_drawn_as_its_own_player_draws_it() -> Result<()> {
     // PNG only: every pixel must agree
     agrees_with_the_truth("ssh", "staged__ssh-5min.guac.zst", 0, 0.0).await

@@ -53,7 +53,12 @@ pub(super) fn handle(command: Command) {
                 player.beat.ask();
             }
         }),
-        Command::Pause => with(|player| player.stage.iter_mut().for_each(Stage::pause)),
+        Command::Pause => with(|player| {
+            if let Some(stage) = &mut player.stage {
+                stage.pause();
+                stage.tell_paused();
+            }
+        }),
         Command::Rate(rate) => with(|player| {
             player.rate = rate;
             player.stage.iter_mut().for_each(|stage| stage.set_rate(rate));

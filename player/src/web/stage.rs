@@ -111,6 +111,14 @@ impl Stage {
         self.clock.pause(now());
     }
 
+    /// Tells which frame playing stopped at: the last time that was told may be some frames old. Where a target waits
+    /// to be shown, that is told instead.
+    pub(super) fn tell_paused(&self) {
+        if self.target.is_none() {
+            told("paused", self.engine.shown()).post();
+        }
+    }
+
     /// Plays at another speed.
     pub(super) fn set_rate(&mut self, rate: f64) {
         self.clock.set_rate(rate, now());

@@ -288,6 +288,10 @@ export class AfterimagePlayer extends HTMLElement {
         if (state.isPaused || state.seeks > 0) return undefined; // on its way before the worker heard of it
         this.#show(data);
         return this.#tell('timeupdate');
+      case 'paused':
+        if (!state.isPaused || state.seeks > 0) return undefined; // it plays again, or a seek says what is shown
+        this.#show(data);
+        return this.#tell('timeupdate');
       case 'waiting':
         if (state.isPaused || state.seeks > 0) return undefined;
         this.#show(data);
