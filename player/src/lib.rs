@@ -5,6 +5,8 @@
 //! `<afterimage-player>` element; both are described in `README.md`.
 
 pub mod engine;
+#[cfg(all(test, not(target_arch = "wasm32")))]
+mod long;
 pub mod terminal;
 #[cfg(target_arch = "wasm32")]
 pub mod web;

@@ -10,6 +10,9 @@ mod damaged;
 #[path = "seek/desktop.rs"]
 mod desktop;
 #[cfg(test)]
+#[path = "../src/long.rs"]
+mod long;
+#[cfg(test)]
 #[path = "seek/session.rs"]
 mod session;
 #[cfg(test)]

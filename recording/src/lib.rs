@@ -12,6 +12,8 @@ pub mod format;
 pub mod import;
 pub mod input;
 pub mod limits;
+#[cfg(test)]
+mod long;
 pub mod picture;
 pub mod record;
 pub mod terminal;

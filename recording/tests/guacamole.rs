@@ -2,6 +2,9 @@
 
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test fails by a panic")]
 
+#[path = "../src/long.rs"]
+mod long;
+
 mod guacamole {
     pub(crate) mod craft;
     pub(crate) mod drawing;

@@ -4,6 +4,9 @@
 
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test fails by a panic")]
 
+#[path = "../src/long.rs"]
+mod long;
+
 mod guacamole {
     #[allow(dead_code, reason = "each test takes what it needs of it")]
     pub(crate) mod craft;
@@ -12,17 +15,18 @@ mod guacamole {
 
 use guacamole::craft::{JPEG, PNG, PNG_PALETTE, WEBP_LOSSLESS, WEBP_LOSSY, img, script};
 use guacamole::shared::shared;
+use long::scaled;
 use recording::import::guacamole::GuacamoleImporter;
 use recording::import::{Importer, Output};
 use recording::units::Timestamp;
 use std::time::Instant;
 
-/// How many recordings are damaged and played.
-const MUTATIONS: u64 = 100_000;
+/// How many recordings are damaged and played, in a run of the usual length.
+const MUTATIONS: u32 = 100_000;
 /// One of so many is made of a real recording, which is larger and takes longer.
-const REAL_ONE_OF: u64 = 200;
+const REAL_ONE_OF: u32 = 200;
 /// Threads that play them at the same time.
-const THREADS: u64 = 2;
+const THREADS: u32 = 2;
 /// The limit for the area of all layers that the recordings are played with: enough for a screen of 1920x1080.
 const AREA_LIMIT_PX: u64 = 5 * 512 * 1024;
 /// Memory that they may take beyond their size, all threads together.
@@ -165,10 +169,10 @@ fn peak_bytes() -> Option<u64> {
 }
 
 /// Plays one thread's share. Answers how many were played and how many refused.
-fn play_damaged(thread: u64, seeds: &[Vec<u8>], real: Option<&[u8]>) -> (u64, u64) {
-    let mut random = Random(0x0AF7_E213_A6E5_2026 + thread);
+fn play_damaged(thread: u32, seeds: &[Vec<u8>], real: Option<&[u8]>) -> (u64, u64) {
+    let mut random = Random(0x0AF7_E213_A6E5_2026 + u64::from(thread));
     let (mut complete, mut refused) = (0, 0);
-    for number in 0..MUTATIONS / THREADS {
+    for number in 0..scaled(MUTATIONS) / THREADS {
         let mut bytes = match real {
             Some(real) if number % REAL_ONE_OF == 0 => real.to_vec(),
             _ => seeds[random.below(seeds.len())].clone(),
@@ -192,7 +196,7 @@ fn damaged_recordings_do_no_harm() {
     let real = shared().map(|shared| {
         std::fs::read(shared.join("recordings/guacamole/staged__vnc-1280x720-guacd-killed.guac")).unwrap()
     });
-    let largest = THREADS * (real.as_ref().map_or(0, Vec::len) as u64 + 1024);
+    let largest = u64::from(THREADS) * (real.as_ref().map_or(0, Vec::len) as u64 + 1024);
     let before = peak_bytes();
     let started = Instant::now();
     let (complete, refused) = std::thread::scope(|scope| {
@@ -206,7 +210,7 @@ fn damaged_recordings_do_no_harm() {
         counts.fold((0, 0), |sum, count| (sum.0 + count.0, sum.1 + count.1))
     });
     println!("{complete} played, {refused} refused, {:.1} s", started.elapsed().as_secs_f64());
-    assert!(complete > MUTATIONS / 2, "the damage should leave something to play");
+    assert!(complete > u64::from(scaled(MUTATIONS) / 2), "the damage should leave something to play");
     if let (Some(before), Some(after)) = (before, peak_bytes()) {
         println!("{} MB taken at most", (after - before) / (1024 * 1024));
         assert!(after - before <= MEMORY_BYTES + largest, "{} bytes", after - before);

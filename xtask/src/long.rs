@@ -2,7 +2,7 @@
 
 use crate::test::Tally;
 use crate::{process, workspace};
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, ensure};
 use std::fs::OpenOptions;
 use std::io::Write;
 use std::process::{Command, ExitCode};
@@ -11,6 +11,12 @@ use std::time::Instant;
 /// Runs the tests of the crates that read hostile bytes, those usually ignored too, with `factor` times as many
 /// cases (tests read it from `AFTERIMAGE_LONG`), and adds a line to `evidence/long.tsv`.
 pub(crate) fn long(factor: u32) -> Result<ExitCode> {
+    ensure!(factor > 0, "the factor should be at least 1");
+    let root = workspace::root();
+    // before the run, which takes hours: a commit made meanwhile is not the one that was tested
+    let date = process::output(Command::new("date").args(["-u", "+%Y-%m-%dT%H:%MZ"]))?;
+    let commit =
+        process::output(Command::new("git").args(["describe", "--always", "--dirty"]).current_dir(&root))?;
     let started = Instant::now();
     let mut tally = Tally::default();
     tally.run(
@@ -19,10 +25,6 @@ pub(crate) fn long(factor: u32) -> Result<ExitCode> {
             .args(["--", "--include-ignored"])
             .env("AFTERIMAGE_LONG", factor.to_string()),
     )?;
-    let root = workspace::root();
-    let date = process::output(Command::new("date").args(["-u", "+%Y-%m-%dT%H:%MZ"]))?;
-    let commit =
-        process::output(Command::new("git").args(["describe", "--always", "--dirty"]).current_dir(&root))?;
     let line = format!(
         "{}\t{}\t{factor}\t{}\t{}\t{}\n",
         date.trim(),

@@ -111,6 +111,7 @@ impl Clock {
 #[cfg(all(test, not(target_arch = "wasm32")))]
 mod tests {
     use super::Clock;
+    use crate::long::scaled;
     use proptest::prelude::*;
     use recording::units::{Span, Timestamp};
 
@@ -150,6 +151,8 @@ mod tests {
     }
 
     proptest! {
+        #![proptest_config(ProptestConfig::with_cases(scaled(256)))]
+
         /// While it only plays, the position never falls, never jumps and never passes the end.
         #[test]
         fn never_runs_backwards(steps in proptest::collection::vec((0u64..3_000_000, 0.01f64..80.0, any::<bool>()), 1..50)) {

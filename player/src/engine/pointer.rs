@@ -130,6 +130,7 @@ fn mix(under: u8, over: u8, alpha: u8) -> u8 {
 #[cfg(all(test, not(target_arch = "wasm32")))]
 mod tests {
     use super::Pointer;
+    use crate::long::scaled;
     use proptest::prelude::*;
     use recording::input::PointerShape;
     use recording::picture::Picture;
@@ -156,6 +157,8 @@ mod tests {
     }
 
     proptest! {
+        #![proptest_config(ProptestConfig::with_cases(scaled(256)))]
+
         #[test]
         fn never_leaves_the_picture(x in any::<i32>(), y in -5i32..9, hot in any::<i32>(), cut in 0usize..17) {
             let picture = Picture::new(Size::new(4, 3)).unwrap();

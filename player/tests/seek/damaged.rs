@@ -1,12 +1,13 @@
 //! Damaged recordings: what is shown is right or said to be damaged, the same on every way there.
 
+use crate::long::scaled;
 use crate::session::{Session, script};
 use player::Engine;
 use proptest::prelude::*;
 use recording::units::{Size, Timestamp};
 
 proptest! {
-    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(400) })]
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(scaled(400)) })]
 
     /// With flipped bytes anywhere a seek either shows what was recorded or says that it does not; what it shows
     /// does not depend on what was shown before.

@@ -1,5 +1,6 @@
 //! Desktop sessions.
 
+use crate::long::scaled;
 use crate::session::{Act, Script, Session, View, script};
 use player::Engine;
 use proptest::prelude::*;
@@ -65,7 +66,7 @@ fn picks() -> impl Strategy<Value = Vec<(u8, f64)>> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(600) })]
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(scaled(600)) })]
 
     /// A seek shows what was recorded, first thing or after any others.
     #[test]
@@ -149,7 +150,7 @@ proptest! {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(12) })]
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(scaled(12)) })]
 
     /// Pictures that are dear to decode, so that light keyframes come up.
     #[test]

@@ -1,5 +1,6 @@
 //! Terminal sessions. The truth is the emulator fed with everything up to the time, drawn at once.
 
+use crate::long::scaled;
 use player::Engine;
 use player::terminal::TerminalRenderer;
 use proptest::prelude::*;
@@ -84,7 +85,7 @@ impl Session {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(150) })]
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(scaled(150)) })]
 
     /// A seek shows what the emulator shows, first thing or after any others, and so does playing on.
     #[test]

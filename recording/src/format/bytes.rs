@@ -102,9 +102,12 @@ pub(super) fn put_difference(out: &mut Vec<u8>, from: u64, to: u64) {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::long::scaled;
     use proptest::prelude::*;
 
     proptest! {
+        #![proptest_config(ProptestConfig::with_cases(scaled(256)))]
+
         #[test]
         fn numbers_come_back(from: u64, to: u64) {
             let mut bytes = Vec::new();

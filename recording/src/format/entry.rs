@@ -126,6 +126,7 @@ pub(super) fn take_entries(
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::long::scaled;
     use proptest::prelude::*;
 
     fn entries() -> impl Strategy<Value = Vec<Entry>> {
@@ -153,6 +154,8 @@ mod tests {
     }
 
     proptest! {
+        #![proptest_config(ProptestConfig::with_cases(scaled(256)))]
+
         #[test]
         fn entries_come_back(entries in entries()) {
             let mut bytes = Vec::new();

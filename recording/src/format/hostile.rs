@@ -5,6 +5,7 @@ use super::sample::{chunk, parts, session, write, write_unfinished};
 use super::{CHUNK_OVERHEAD_BYTES, Entry, Recording, verify};
 use crate::chunk::{Chunk, Part, Track};
 use crate::limits;
+use crate::long::scaled;
 use crate::units::Timestamp;
 use proptest::prelude::*;
 
@@ -122,12 +123,12 @@ fn a_hundred_thousand_mutations_stay_within_bounds() {
     let parts: Vec<_> = files.iter().map(|file| parts(file)).collect();
     let mut numbers = Numbers(1);
     let mut read = 0;
-    for round in 0..100_000 {
-        let which = round % files.len();
+    for round in 0..scaled(100_000) {
+        let which = round as usize % files.len();
         read += read_everything(&mutate(&files[which], &parts[which], &mut numbers));
     }
     // Most of what is left sound is read, or this would test refusals only.
-    assert!(read > 500_000, "{read} entries were read");
+    assert!(read > scaled(500_000) as usize, "{read} entries were read");
 }
 
 #[test]
@@ -172,7 +173,7 @@ fn read_back(bytes: &[u8]) -> Vec<Chunk> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(200))]
+    #![proptest_config(ProptestConfig::with_cases(scaled(200)))]
 
     #[test]
     fn what_is_written_is_read(chunks in proptest::collection::vec(any_chunk(), 0..40)) {

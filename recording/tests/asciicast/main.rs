@@ -1,6 +1,8 @@
 //! Importing asciicasts: the rules, case by case; every staged file; a hundred thousand damaged ones.
 
 mod cases;
+#[path = "../../src/long.rs"]
+mod long;
 mod mutations;
 mod random;
 mod staged;

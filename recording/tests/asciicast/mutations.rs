@@ -1,5 +1,6 @@
 //! Damaged asciicasts: whatever comes, the import ends, does not panic, and takes little memory.
 
+use super::long::scaled;
 use super::random::Random;
 use super::transcript::import;
 use recording::chunk::{Chunk, Part};
@@ -74,8 +75,8 @@ fn a_hundred_thousand_damaged_files() {
     let before = peak_kb();
     let mut random = Random(0x5eed_cafe);
     let (mut imported, mut refused) = (0, 0);
-    for turn in 0..100_000 {
-        let mut bytes = SEEDS[turn % SEEDS.len()].as_bytes().to_vec();
+    for turn in 0..scaled(100_000) {
+        let mut bytes = SEEDS[turn as usize % SEEDS.len()].as_bytes().to_vec();
         mutate(&mut random, &mut bytes);
         let piece = 1 + random.below(bytes.len().max(1));
         let (transcript, report) = import(&bytes, piece);
@@ -104,7 +105,7 @@ fn a_hundred_thousand_damaged_files() {
             decoder.play_to(Timestamp::MAX).expect("plays");
         }
     }
-    assert!(imported > 30_000 && refused > 10_000, "{imported} imported, {refused} refused");
+    assert!(imported > scaled(30_000) && refused > scaled(10_000), "{imported} imported, {refused} refused");
     if let (Some(before), Some(after)) = (before, peak_kb()) {
         println!("{imported} imported, {refused} refused, {} KB more at the peak", after - before);
         assert!(after - before < 64 * 1024, "{} KB more at the peak", after - before);

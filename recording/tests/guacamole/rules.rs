@@ -2,6 +2,7 @@
 
 use super::craft::{JPEG, PNG, WEBP_LOSSY, img, script};
 use super::watcher::{Watcher, import};
+use crate::long::scaled;
 use proptest::prelude::*;
 use recording::import::Report;
 use recording::import::guacamole::GuacamoleImporter;
@@ -258,7 +259,7 @@ fn the_rich_recording_is_understood() {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(64))]
+    #![proptest_config(ProptestConfig::with_cases(scaled(64)))]
 
     #[test]
     fn pieces_make_no_difference(sizes in prop::collection::vec(1_usize..400, 1..40)) {

@@ -1,5 +1,7 @@
 //! The pointer, input and event tracks: what goes in comes out, and damaged chunks are refused or read, never more.
 
+#[path = "../../src/long.rs"]
+mod long;
 mod pointer;
 mod random;
 mod timed;

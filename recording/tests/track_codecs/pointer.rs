@@ -1,5 +1,6 @@
 //! The pointer track.
 
+use super::long::scaled;
 use super::random::Random;
 use recording::chunk::{Chunk, Part, Track};
 use recording::codec::pointer::{PointerEncoder, PointerState, PointerTrack};
@@ -44,8 +45,8 @@ fn session(random: &mut Random, changes: u64, pace_us: u64) -> (Vec<PointerState
 #[test]
 fn every_chunk_alone_tells_the_state_at_any_time() {
     let mut random = Random(0x5eed_0011);
-    for turn in 0..300 {
-        let (states, chunks) = session(&mut random, 1 + turn, 500_000);
+    for turn in 0..scaled(300) {
+        let (states, chunks) = session(&mut random, 1 + u64::from(turn % 300), 500_000);
         let end = states.last().map_or(Timestamp::ZERO, |state| state.since);
         for chunk in &chunks {
             assert_eq!((chunk.track, chunk.part), (Track::Pointer, Part::Data));
@@ -117,7 +118,7 @@ fn shapes_beyond_the_limit_hide_the_pointer() {
 fn damaged_chunks_never_panic() {
     let mut random = Random(0x5eed_0012);
     let mut read = 0;
-    for _ in 0..500 {
+    for _ in 0..scaled(500) {
         let (_, chunks) = session(&mut random, 40, 500_000);
         for turn in 0..200 {
             let payload = random.damage(&chunks[turn % chunks.len()].payload);
@@ -130,5 +131,5 @@ fn damaged_chunks_never_panic() {
             }
         }
     }
-    assert!(read > 5_000, "{read} of 100000 were read");
+    assert!(read > scaled(5_000), "{read} of {} were read", scaled(100_000));
 }

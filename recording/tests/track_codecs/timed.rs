@@ -1,5 +1,6 @@
 //! The input and event tracks.
 
+use super::long::scaled;
 use super::random::Random;
 use recording::chunk::{Chunk, Track};
 use recording::codec::event::{EventEncoder, decode_events};
@@ -66,7 +67,8 @@ fn check_chunks(track: Track, chunks: &[Chunk]) {
 #[test]
 fn what_goes_in_comes_out() {
     let mut random = Random(0x5eed_0021);
-    for count in 0..300 {
+    for turn in 0..scaled(300) {
+        let count = u64::from(turn % 300);
         let inputs = things(&mut random, count, input);
         let chunks = encode_inputs(&inputs);
         check_chunks(Track::Input, &chunks);
@@ -118,7 +120,7 @@ fn a_time_that_falls_is_held() {
 fn damaged_chunks_never_panic() {
     let mut random = Random(0x5eed_0022);
     let mut read = 0;
-    for _ in 0..500 {
+    for _ in 0..scaled(500) {
         let inputs = encode_inputs(&things(&mut random, 20, input));
         let events = encode_events(&things(&mut random, 20, event));
         for turn in 0..200 {
@@ -134,5 +136,5 @@ fn damaged_chunks_never_panic() {
             }
         }
     }
-    assert!(read > 20_000, "{read} of 200000 were read");
+    assert!(read > scaled(20_000), "{read} of {} were read", scaled(200_000));
 }

@@ -8,14 +8,10 @@ use super::unit;
 use crate::chunk::{Chunk, Part};
 use crate::codec::zstd::{self, Compressor};
 use crate::limits;
+use crate::long::scaled;
 use crate::picture::{Damage, Picture};
 use crate::units::{Rect, Size, Span, Timestamp};
 use proptest::prelude::*;
-
-/// How many times as many cases as usual.
-fn long() -> u32 {
-    std::env::var("AFTERIMAGE_LONG").ok().and_then(|factor| factor.parse().ok()).unwrap_or(1)
-}
 
 /// The picture at `time`: that of the last frame at or before it.
 fn picture_at(session: &Session, time: Timestamp) -> &Picture {
@@ -24,7 +20,7 @@ fn picture_at(session: &Session, time: Timestamp) -> &Picture {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(1500 * long()))]
+    #![proptest_config(ProptestConfig::with_cases(scaled(1500)))]
 
     #[test]
     fn playing_shows_every_frame(size in sizes(), allowed in 0_u64..3000, frames in frames()) {
@@ -230,7 +226,7 @@ fn damaged_chunks_do_no_harm() {
     let mut decoder = ScreenDecoder::new();
     let mut compressor = Compressor::new(1).unwrap();
     let mut played = 0;
-    for _ in 0..100_000 * long() {
+    for _ in 0..scaled(100_000) {
         let is_deep = random.below(2) == 0;
         let mut damaged = |chunk: &Chunk, chance: usize| {
             let payload = chunk.payload.clone();
@@ -266,7 +262,7 @@ fn damaged_chunks_do_no_harm() {
         let _refused = OperationReader::read(Part::Operations, &operations)
             .map(|mut reader| while let Ok(Some(_)) = reader.next_frame() {});
     }
-    assert!(played > 1000, "only {played} were played to the end");
+    assert!(played > scaled(1000), "only {played} were played to the end");
 }
 
 /// Changes, removes or adds bytes.

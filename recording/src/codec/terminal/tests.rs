@@ -2,6 +2,7 @@
 
 use super::{Emulator, TerminalDecoder, TerminalEncoder};
 use crate::chunk::{Chunk, Part};
+use crate::long::scaled;
 use crate::terminal::TerminalEvent;
 use crate::units::{Size, Timestamp};
 
@@ -204,7 +205,7 @@ fn look(terminal: &avt::Terminal) -> (Vec<avt::Line>, Vec<avt::Line>, avt::Curso
 fn a_seek_equals_playing() {
     let mut random = Random(0x5eed_0001);
     let (mut keys, mut seeks) = (0, 0);
-    for _ in 0..3_000 {
+    for _ in 0..scaled(3_000) {
         let size = random.size();
         let events = session(&mut random);
         let chunks = encode(size, 1 + random.below(100), &events);
@@ -254,14 +255,14 @@ fn a_seek_equals_playing() {
             );
         }
     }
-    assert!(keys > 10_000, "{keys} keyframes");
-    assert_eq!(seeks, 9_000);
+    assert!(keys > scaled(10_000) as usize, "{keys} keyframes");
+    assert_eq!(seeks, scaled(9_000));
 }
 
 #[test]
 fn changed_rows_are_those_that_differ() {
     let mut random = Random(0x5eed_0002);
-    for _ in 0..2_000 {
+    for _ in 0..scaled(2_000) {
         let mut emulator = Emulator::new(random.size());
         for (_, event) in session(&mut random) {
             let before: Vec<_> =
@@ -330,7 +331,7 @@ fn a_refused_payload_changes_nothing() {
 fn mutated_payloads_never_panic() {
     let mut random = Random(0x5eed_0003);
     let mut accepted = 0;
-    for _ in 0..400 {
+    for _ in 0..scaled(400) {
         let events = session(&mut random);
         let chunks = encode(random.size(), 50, &events);
         for _ in 0..250 {
@@ -353,7 +354,7 @@ fn mutated_payloads_never_panic() {
             }
         }
     }
-    assert!(accepted > 10_000, "{accepted} of 100000 were read");
+    assert!(accepted > scaled(10_000), "{accepted} of {} were read", scaled(100_000));
 }
 
 /// Changes, inserts, removes or repeats some bytes.
