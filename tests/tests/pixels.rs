@@ -104,7 +104,10 @@ async fn pausing_tells_the_frame_that_is_shown() -> Result<()> {
         let paused = player.snapshot().await?;
         player.seek(0.0).await?;
         player.seek(frame).await?;
-        ensure!(paused == player.snapshot().await?, "paused at {frame} s: another picture than seeking there");
+        ensure!(
+            paused == player.snapshot().await?,
+            "paused at {frame} s: another picture than seeking there"
+        );
     }
     browser.close().await
 }
