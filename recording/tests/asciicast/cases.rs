@@ -3,13 +3,13 @@
 use super::transcript::import;
 use recording::error::Error;
 use recording::facts::{Kind, Theme};
-use recording::units::Size;
+use recording::units::{Size, Timestamp};
 
 /// The source, whole and in pieces, gives these lines and these notes: `what xCOUNT @` and what stands at the offset.
 fn check(source: &str, lines: &[&str], notes: &[&str]) {
     for piece in [source.len(), 1, 7] {
         let (transcript, report) = import(source.as_bytes(), piece);
-        let report = report.unwrap_or_else(|error| panic!("{error}: {source}"));
+        let report = report.map_err(|error| format!("{error}: {source}")).expect("imports");
         assert_eq!(transcript.lines, lines, "{source}");
         let found = report.notes.iter().map(|note| format!("{} x{} @", note.what, note.count));
         let mut found: Vec<String> = found.collect();
@@ -88,7 +88,7 @@ fn intervals_add_up_exactly() {
     }
     let (transcript, report) = import(v3(&events).as_bytes(), 4096);
     report.expect("imports");
-    assert_eq!(transcript.end.map(|end| end.as_us()), Some(10_000_000_000));
+    assert_eq!(transcript.end.map(Timestamp::as_us), Some(10_000_000_000));
 }
 
 #[test]

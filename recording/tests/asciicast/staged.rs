@@ -120,19 +120,19 @@ fn read_plainly(bytes: &[u8]) -> avt::Terminal {
     let text = String::from_utf8_lossy(bytes);
     let side =
         |value: &Value, default: u64| usize::try_from(value.as_u64().unwrap_or(default)).expect("small");
-    if let Ok(document) = serde_json::from_str::<Value>(&text) {
-        if document["version"] == 1 {
-            let (columns, rows) = (side(&document["width"], 80), side(&document["height"], 24));
-            let mut terminal = avt::Terminal::new(columns, rows).expect("not empty");
-            for event in document["stdout"].as_array().expect("a list") {
-                if let [time, Value::String(data)] = event.as_array().expect("a list").as_slice()
-                    && time.as_f64().is_some_and(|time| time >= 0.0)
-                {
-                    terminal.feed(data);
-                }
+    if let Ok(document) = serde_json::from_str::<Value>(&text)
+        && document["version"] == 1
+    {
+        let (columns, rows) = (side(&document["width"], 80), side(&document["height"], 24));
+        let mut terminal = avt::Terminal::new(columns, rows).expect("not empty");
+        for event in document["stdout"].as_array().expect("a list") {
+            if let [time, Value::String(data)] = event.as_array().expect("a list").as_slice()
+                && time.as_f64().is_some_and(|time| time >= 0.0)
+            {
+                terminal.feed(data);
             }
-            return terminal;
         }
+        return terminal;
     }
     let mut lines = text.lines().filter_map(|line| serde_json::from_str::<Value>(line).ok());
     let header = lines.next().expect("a header");

@@ -164,7 +164,7 @@ fn has_word(line: &str, word: &str) -> bool {
     line.match_indices(word).any(|(at, _)| {
         let before = line.get(..at).and_then(|text| text.chars().next_back());
         let after = line.get(at + word.len()..).and_then(|text| text.chars().next());
-        !before.is_some_and(is_part) && !(after.is_some_and(is_part) && !word.ends_with('!'))
+        !before.is_some_and(is_part) && (word.ends_with('!') || !after.is_some_and(is_part))
     })
 }
 

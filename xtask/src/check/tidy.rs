@@ -226,7 +226,7 @@ mod tests {
         let text = format!("let p = \"{}\";\n", concat!("/ho", "me/jo/a"));
         assert_eq!(findings("gateway/src/a.rs", &text), [(RULE_PATH, Some(1))]);
         assert_eq!(findings("docs/a.md", &text), [(RULE_PATH, Some(1))]);
-        let text = format!("let p = \"{}a\";\n", TEMPORARY_PATH);
+        let text = format!("let p = \"{TEMPORARY_PATH}a\";\n");
         assert_eq!(findings("gateway/src/a.rs", &text), [(RULE_PATH, Some(1))]);
         assert_eq!(findings("tests/tests/a.rs", &text), []);
         assert_eq!(findings("docs/a.md", concat!("see docs/ho", "me/a")), []);

@@ -152,9 +152,9 @@ fn session(random: &mut Random) -> Vec<(Timestamp, TerminalEvent)> {
         let mut text = String::new();
         for _ in 0..1 + random.below(8) {
             if random.below(2) == 0 {
-                text.push_str(random.pick(TEXT))
+                text.push_str(random.pick(TEXT));
             } else {
-                text.push_str(&sequence(random))
+                text.push_str(&sequence(random));
             }
         }
         let cut = text.floor_char_boundary(random.below(text.len() as u64 + 1) as usize);
