@@ -214,7 +214,7 @@ async fn press_key(browser: &Browser, key: &str) -> Result<()> {
     let actions = browser.driver().action_chain();
     match key.split_once('+').filter(|(modifier, _)| *modifier == "Shift") {
         Some((_, key)) => {
-            actions.key_down(Key::Shift).send_keys(named(key)).key_up(Key::Shift).perform().await?
+            actions.key_down(Key::Shift).send_keys(named(key)).key_up(Key::Shift).perform().await?;
         }
         None => actions.send_keys(named(key)).perform().await?,
     }
