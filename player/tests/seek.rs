@@ -13,6 +13,7 @@ mod desktop;
 #[path = "../src/long.rs"]
 mod long;
 #[cfg(test)]
+#[allow(dead_code, reason = "each test takes what it needs of it")]
 #[path = "seek/session.rs"]
 mod session;
 #[cfg(test)]

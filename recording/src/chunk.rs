@@ -24,11 +24,13 @@ pub enum Track {
     Thumbnail = 8,
     /// Searchable text; reserved in version 1.
     Text = 9,
+    /// When how much changed: a summary of the others ([`crate::codec::activity`]).
+    Activity = 10,
 }
 
 impl Track {
     /// Every track, in the order of the numbers.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 10] = [
         Self::Screen,
         Self::Terminal,
         Self::Pointer,
@@ -38,6 +40,7 @@ impl Track {
         Self::Performance,
         Self::Thumbnail,
         Self::Text,
+        Self::Activity,
     ];
 
     /// The track with this number, if there is one.
@@ -62,6 +65,7 @@ impl Track {
             Self::Performance => "performance",
             Self::Thumbnail => "thumbnail",
             Self::Text => "text",
+            Self::Activity => "activity",
         }
     }
 }

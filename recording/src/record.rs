@@ -1,6 +1,7 @@
 //! The recorder: takes what happened from an importer or a capture and writes it into a container.
 
 use crate::chunk::Chunk;
+use crate::codec::activity::ActivityEncoder;
 use crate::codec::event::EventEncoder;
 use crate::codec::input::InputEncoder;
 use crate::codec::pointer::PointerEncoder;
@@ -30,7 +31,7 @@ pub struct RecorderOptions {
 }
 
 /// Writes a session into a recording: encodes what it is told and appends the chunks in order of time. Holds no
-/// more than the last seconds of the session, its current picture, and the index.
+/// more than the last seconds of the session, its current picture, the index, and the times of what happened.
 pub struct Recorder<S: Sink> {
     options: RecorderOptions,
     stage: Stage<S>,
@@ -39,6 +40,7 @@ pub struct Recorder<S: Sink> {
     pointer: Held<PointerEncoder>,
     input: Held<InputEncoder>,
     event: Held<EventEncoder>,
+    activity: ActivityEncoder,
     /// Chunks on their way from the encoders to the writer.
     chunks: Vec<Chunk>,
 }
@@ -90,6 +92,7 @@ impl<S: Sink> Recorder<S> {
             pointer: Held::new(PointerEncoder::new(level)),
             input: Held::new(InputEncoder::new(level)),
             event: Held::new(EventEncoder::new(level)),
+            activity: ActivityEncoder::new(level),
             chunks: Vec::new(),
         }
     }
@@ -145,13 +148,17 @@ impl<S: Sink> Recorder<S> {
     /// Hands the chunks to the writer.
     fn write(&mut self) -> Result<()> {
         let Stage::Writing(writer) = &mut self.stage else { return Err(out_of_turn("it is not open")) };
-        for chunk in self.chunks.drain(..) {
-            if let Err(error) = writer.append(&chunk) {
-                self.stage = Stage::Failed;
-                return Err(error);
-            }
+        let activity = &mut self.activity;
+        let mut summary = Vec::new();
+        let written = self
+            .chunks
+            .drain(..)
+            .try_for_each(|chunk| writer.append(&chunk).and_then(|()| activity.chunk(&chunk, &mut summary)))
+            .and_then(|()| summary.iter().try_for_each(|chunk| writer.append(chunk)));
+        if written.is_err() {
+            self.stage = Stage::Failed;
         }
-        Ok(())
+        written
     }
 }
 
@@ -227,6 +234,8 @@ impl<S: Sink> Output for Recorder<S> {
         self.pointer.encoder.finish(chunks)?;
         self.input.encoder.finish(chunks)?;
         self.event.encoder.finish(chunks)?;
+        self.write()?;
+        self.activity.finish(time, &mut self.chunks)?;
         self.write()?;
         match std::mem::replace(&mut self.stage, Stage::Failed) {
             Stage::Writing(writer) => {

@@ -116,6 +116,11 @@ impl Session {
         Self { bytes, duration, frames, pointers }
     }
 
+    /// When the picture changed, the first frame included.
+    pub(crate) fn frame_times(&self) -> impl Iterator<Item = Timestamp> + '_ {
+        self.frames.iter().map(|(time, _)| *time)
+    }
+
     /// What is to be seen at `time`.
     pub(crate) fn at(&self, time: Timestamp) -> View {
         let time = time.min(self.duration);

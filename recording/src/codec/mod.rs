@@ -1,5 +1,6 @@
 //! How each track is encoded. A codec turns what happened into chunks and back; it knows nothing of files.
 
+pub mod activity;
 pub mod event;
 pub mod input;
 pub mod pointer;

@@ -19,7 +19,7 @@ pub const TAIL_BYTES: u64 = 128 * 1024;
 pub const HEAD_BYTES: u64 = 256 * 1024;
 
 /// A recording that was opened: its facts and as much of its index as was loaded.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Recording {
     pub(super) facts: Facts,
     pub(super) closed: bool,

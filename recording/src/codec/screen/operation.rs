@@ -213,6 +213,24 @@ impl OperationReader {
         Ok(Some(self.time))
     }
 
+    /// Goes on to the end of the next frame and gives its time and how many bytes it takes before compression: its
+    /// part of the list and the pixels of its boxes. `None` at the end.
+    ///
+    /// # Errors
+    /// [`Error::Malformed`] at the byte of the decompressed lists.
+    pub fn next_frame_bytes(&mut self) -> Result<Option<(Timestamp, u64)>> {
+        while self.next_operation()?.is_some() {}
+        let start = self.position;
+        let Some(time) = self.next_frame()? else { return Ok(None) };
+        let mut pixels = 0_u64;
+        while let Some(operation) = self.next_operation()? {
+            if let Operation::Box(tile_box) = operation {
+                pixels += tile_box.pixel_bytes() as u64;
+            }
+        }
+        Ok(Some((time, pixels + (self.position - start) as u64)))
+    }
+
     /// The next operation of the frame; `None` where there are no more.
     ///
     /// # Errors

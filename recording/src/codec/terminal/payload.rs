@@ -89,6 +89,19 @@ impl Unit {
     }
 }
 
+/// The time of each event in the payload of a data chunk, and the bytes of its output; a resize has none.
+///
+/// # Errors
+/// [`crate::Error::Malformed`], [`crate::Error::Unsupported`] or [`crate::Error::LimitReached`].
+pub fn event_sizes(payload: &[u8]) -> Result<Vec<(Timestamp, usize)>> {
+    let unit = Unit::decode(payload)?;
+    let size = |step: &Step| match step {
+        Step::Output(range) => range.len(),
+        Step::Resize(_) => 0,
+    };
+    Ok(unit.events.iter().map(|(time, step)| (*time, size(step))).collect())
+}
+
 /// The state of the terminal at a time.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Key {

@@ -1,0 +1,17 @@
+//! What a recording tells when all of it is looked at: activity, idle periods, the history of a region, text.
+//!
+//! As the engine, nothing here waits or asks for the time. A [`Task`] goes through a recording in small pieces, so
+//! that whoever runs it can play on beside it; where bytes are missing it says which. `docs/analysis.md` says what
+//! the answers mean.
+
+mod histogram;
+mod idle;
+mod index;
+mod packets;
+mod task;
+
+pub use histogram::histogram;
+pub use idle::{IdleRules, idle_periods};
+pub use index::LoadIndex;
+pub use packets::GatherPackets;
+pub use task::Task;
