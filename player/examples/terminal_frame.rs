@@ -4,6 +4,7 @@
 
 use anyhow::{Context, Result, bail};
 use player::terminal::{TerminalRenderer, terminal_text};
+use recording::audio::Audio;
 use recording::codec::terminal::Emulator;
 use recording::facts::Facts;
 use recording::import::{AnyImporter, Importer, Output};
@@ -53,6 +54,10 @@ impl Output for Screen {
     }
 
     fn event(&mut self, _: Timestamp, _: &Event) -> recording::Result<()> {
+        Ok(())
+    }
+
+    fn audio(&mut self, _: u32, _: Timestamp, _: &Audio<'_>) -> recording::Result<()> {
         Ok(())
     }
 

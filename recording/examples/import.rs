@@ -4,6 +4,7 @@
 //! container (in memory it is counted, not kept), without one it is only decoded.
 
 use anyhow::{Context, Result};
+use recording::audio::Audio;
 use recording::facts::Facts;
 use recording::format::Sink;
 use recording::import::{AnyImporter, Importer, Output, Report};
@@ -108,6 +109,10 @@ impl Output for Nowhere {
     }
 
     fn event(&mut self, _: Timestamp, _: &Event) -> recording::Result<()> {
+        Ok(())
+    }
+
+    fn audio(&mut self, _: u32, _: Timestamp, _: &Audio<'_>) -> recording::Result<()> {
         Ok(())
     }
 

@@ -14,7 +14,7 @@ pub enum Track {
     Pointer = 3,
     /// Keyboard and mouse input ([`crate::codec::input`]).
     Input = 4,
-    /// Sound; reserved in version 1.
+    /// Sound ([`crate::codec::audio`]).
     Audio = 5,
     /// Markers and detected events ([`crate::codec::event`]).
     Event = 6,

@@ -4,6 +4,7 @@
 //! [`format::Sink`] and [`format::Source`], salts and times are passed in, and the whole crate
 //! builds natively and for wasm32. `docs/format.md` specifies the bytes.
 
+pub mod audio;
 pub mod chunk;
 pub mod codec;
 pub mod error;

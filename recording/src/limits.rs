@@ -36,6 +36,18 @@ pub const POINTER_CHUNK_BYTES: usize = 8 * 1024 * 1024;
 pub const POINTER_CHUNK_EVENTS: usize = 64 * 1024;
 /// Most shapes in a chunk of the pointer track.
 pub const POINTER_CHUNK_SHAPES: usize = 4_096;
+/// Samples a second that sound may have.
+pub const AUDIO_RATE: std::ops::RangeInclusive<u32> = 1_000..=192_000;
+/// Most channels of sound.
+pub const AUDIO_CHANNELS: u8 = 8;
+/// Largest payload of a chunk of the audio track in bytes.
+pub const AUDIO_CHUNK_BYTES: usize = 16 * 1024 * 1024;
+/// Most values (samples x channels) in a chunk of the audio track. The encoder makes them of about 1 s.
+pub const AUDIO_CHUNK_VALUES: u64 = 8 * 1024 * 1024;
+/// Most segments in a chunk of the audio track.
+pub const AUDIO_CHUNK_SEGMENTS: usize = 256;
+/// Values (samples x channels) that wait to be encoded at most: beyond, what is heard first is written at once.
+pub const AUDIO_WAITING_VALUES: u64 = 8 * 1024 * 1024;
 /// Longest label of a marker, window title or the like, in bytes of UTF-8.
 pub const LABEL_BYTES: usize = 4_096;
 
@@ -79,6 +91,8 @@ pub const GUACAMOLE_PATH_SEGMENTS: usize = 65_536;
 pub const GUACAMOLE_STROKE_PX: i32 = 4_096;
 /// Most inputs of a Guacamole recording that wait for a frame.
 pub const GUACAMOLE_WAITING_INPUTS: usize = 65_536;
+/// Most sounds of a Guacamole recording that go on or wait for a frame at once.
+pub const GUACAMOLE_SOUNDS: usize = 64;
 /// Most instructions of a Guacamole recording that are nested into each other, and most indexes of nested ones.
 pub const GUACAMOLE_NESTING: usize = 8;
 /// Pixels that may be gone through for a Guacamole recording of any size.

@@ -1,7 +1,9 @@
 //! The recorder: takes what happened from an importer or a capture and writes it into a container.
 
+use crate::audio::Audio;
 use crate::chunk::Chunk;
 use crate::codec::activity::ActivityEncoder;
+use crate::codec::audio::AudioEncoder;
 use crate::codec::event::EventEncoder;
 use crate::codec::input::InputEncoder;
 use crate::codec::pointer::PointerEncoder;
@@ -41,6 +43,7 @@ pub struct Recorder<S: Sink> {
     input: Held<InputEncoder>,
     event: Held<EventEncoder>,
     activity: ActivityEncoder,
+    audio: AudioEncoder,
     /// Chunks on their way from the encoders to the writer.
     chunks: Vec<Chunk>,
 }
@@ -93,6 +96,7 @@ impl<S: Sink> Recorder<S> {
             input: Held::new(InputEncoder::new(level)),
             event: Held::new(EventEncoder::new(level)),
             activity: ActivityEncoder::new(level),
+            audio: AudioEncoder::new(),
             chunks: Vec::new(),
         }
     }
@@ -142,6 +146,7 @@ impl<S: Sink> Recorder<S> {
         if self.event.is_due(time) {
             self.event.encoder.flush(chunks)?;
         }
+        self.audio.advance(time, chunks)?;
         self.write()
     }
 
@@ -224,6 +229,12 @@ impl<S: Sink> Output for Recorder<S> {
         self.write()
     }
 
+    fn audio(&mut self, stream: u32, time: Timestamp, audio: &Audio<'_>) -> Result<()> {
+        // Sound of another stream may lie further ahead, so that this tells nothing of the other tracks.
+        self.audio.audio(stream, time, audio, &mut self.chunks)?;
+        self.write()
+    }
+
     fn end(&mut self, time: Timestamp) -> Result<()> {
         self.write_due(time)?;
         let chunks = &mut self.chunks;
@@ -234,6 +245,7 @@ impl<S: Sink> Output for Recorder<S> {
         self.pointer.encoder.finish(chunks)?;
         self.input.encoder.finish(chunks)?;
         self.event.encoder.finish(chunks)?;
+        self.audio.finish(chunks)?;
         self.write()?;
         self.activity.finish(time, &mut self.chunks)?;
         self.write()?;

@@ -90,6 +90,10 @@ impl Output for Nowhere {
         Ok(())
     }
 
+    fn audio(&mut self, _: u32, _: Timestamp, _: &recording::audio::Audio<'_>) -> recording::Result<()> {
+        Ok(())
+    }
+
     fn end(&mut self, _: Timestamp) -> recording::Result<()> {
         Ok(())
     }

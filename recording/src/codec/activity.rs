@@ -155,7 +155,9 @@ impl ActivityEncoder {
         for packet in self.reader.read(chunk.track, chunk.part, &chunk.payload)? {
             self.add(packet)?;
         }
-        if self.held_bytes > HELD_BYTES { self.release(out) }
+        if self.held_bytes > HELD_BYTES {
+            self.release(out)
+        }
         Ok(())
     }
 
@@ -297,11 +299,8 @@ mod tests {
         input.input(at(15), &Input::Text("secret".to_owned()), &mut chunks).unwrap();
         input.finish(&mut chunks).unwrap();
         let packet = |ms, track, bytes| Packet { time: at(ms), track, bytes };
-        let expected = [
-            packet(10, Track::Terminal, 4),
-            packet(20, Track::Terminal, 0),
-            packet(15, Track::Input, 0),
-        ];
+        let expected =
+            [packet(10, Track::Terminal, 4), packet(20, Track::Terminal, 0), packet(15, Track::Input, 0)];
         assert_eq!(of_chunks(&chunks), expected);
     }
 

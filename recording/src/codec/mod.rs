@@ -1,6 +1,7 @@
 //! How each track is encoded. A codec turns what happened into chunks and back; it knows nothing of files.
 
 pub mod activity;
+pub mod audio;
 pub mod event;
 pub mod input;
 pub mod pointer;

@@ -9,6 +9,7 @@ mod wrapped;
 pub use any::AnyImporter;
 pub use detect::{Format, detect};
 
+use crate::audio::Audio;
 use crate::error::Result;
 use crate::facts::Facts;
 use crate::input::{Input, PointerShape};
@@ -16,7 +17,8 @@ use crate::picture::{Damage, Picture};
 use crate::terminal::{Event, TerminalEvent};
 use crate::units::Timestamp;
 
-/// What an importer tells of the session, in presentation time. Times of one method never fall.
+/// What an importer tells of the session, in presentation time. Times of one method never fall, but
+/// for [`Output::audio`].
 pub trait Output {
     /// Called once, before anything else.
     ///
@@ -43,7 +45,11 @@ pub trait Output {
     /// A marker or another moment of note.
     fn event(&mut self, time: Timestamp, event: &Event) -> Result<()>;
 
-    /// The session ends here. Called once, last.
+    /// A piece of sound that is heard from `time` on, of one of any number of streams. Times of one stream never
+    /// fall; between streams they may.
+    fn audio(&mut self, stream: u32, time: Timestamp, audio: &Audio<'_>) -> Result<()>;
+
+    /// The session ends here, or when its sound has been heard out. Called once, last.
     fn end(&mut self, time: Timestamp) -> Result<()>;
 }
 

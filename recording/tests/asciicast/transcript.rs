@@ -1,5 +1,6 @@
 //! What an import tells, written down.
 
+use recording::audio::Audio;
 use recording::error::Result;
 use recording::facts::Facts;
 use recording::import::{AnyImporter, Importer, Output, Report};
@@ -72,6 +73,10 @@ impl Output for Transcript {
         }
         self.events.push((time, event.clone()));
         Ok(())
+    }
+
+    fn audio(&mut self, _: u32, _: Timestamp, _: &Audio<'_>) -> Result<()> {
+        unreachable!("a terminal has no sound")
     }
 
     fn end(&mut self, time: Timestamp) -> Result<()> {

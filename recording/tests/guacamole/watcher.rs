@@ -1,6 +1,7 @@
 //! An output that keeps what an importer tells, and checks that it tells it by the rules.
 
 use recording::Result;
+use recording::audio::{Audio, AudioFormat};
 use recording::facts::Facts;
 use recording::import::{Importer, Output, Report};
 use recording::input::{Input, PointerShape};
@@ -12,6 +13,14 @@ use sha2::{Digest, Sha256};
 /// Called with every complete frame, as its damage alone makes it.
 pub(crate) type Watch<'a> = Box<dyn FnMut(Timestamp, &Picture) + 'a>;
 
+/// A piece of sound.
+pub(crate) struct Sound {
+    pub(crate) stream: u32,
+    pub(crate) time: Timestamp,
+    pub(crate) format: AudioFormat,
+    pub(crate) values: Vec<i16>,
+}
+
 /// What an importer told.
 #[derive(Default)]
 pub(crate) struct Watcher<'a> {
@@ -21,6 +30,7 @@ pub(crate) struct Watcher<'a> {
     pub(crate) inputs: Vec<(Timestamp, Input)>,
     pub(crate) positions: Vec<(Timestamp, i32, i32)>,
     pub(crate) shapes: Vec<(Timestamp, Option<PointerShape>)>,
+    pub(crate) sounds: Vec<Sound>,
     pub(crate) ended: Option<Timestamp>,
     pub(crate) watch: Option<Watch<'a>>,
 }
@@ -113,6 +123,15 @@ impl Output for Watcher<'_> {
 
     fn event(&mut self, _time: Timestamp, _event: &Event) -> Result<()> {
         panic!("a Guacamole recording has no events");
+    }
+
+    fn audio(&mut self, stream: u32, time: Timestamp, audio: &Audio<'_>) -> Result<()> {
+        assert!(self.facts.is_some() && self.ended.is_none(), "sound outside of the recording");
+        let Audio::Pcm { format, values } = audio else { panic!("Guacamole has no packets of sound") };
+        let mut before = self.sounds.iter().rev().filter(|sound| sound.stream == stream);
+        assert!(before.next().is_none_or(|last| last.time <= time), "time of a sound falls back");
+        self.sounds.push(Sound { stream, time, format: *format, values: values.to_vec() });
+        Ok(())
     }
 
     fn end(&mut self, time: Timestamp) -> Result<()> {
