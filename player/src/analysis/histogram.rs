@@ -66,8 +66,7 @@ impl Scale<'_> {
     /// Spreads the bytes of a chunk over its time.
     fn add(&mut self, entry: &Entry, weight: f64) {
         let bytes = f64::from(entry.len.saturating_sub(CHUNK_OVERHEAD_BYTES)) * weight;
-        let (start, end) =
-            (entry.start.as_secs_f64() / self.seconds, entry.end.as_secs_f64() / self.seconds);
+        let (start, end) = (entry.start.as_secs_f64() / self.seconds, entry.end.as_secs_f64() / self.seconds);
         let (first, last) = (self.place(start), self.place(end));
         let span = end - start;
         let Some(buckets) = self.bytes.get_mut(first..=last.max(first)) else { return };

@@ -121,7 +121,8 @@ mod tests {
 
     fn packets() -> impl Strategy<Value = Vec<Packet>> {
         let gap = prop_oneof![3 => 0_u64..50, 3 => 50_u64..2_500, 1 => 2_500_u64..70_000];
-        let track = prop_oneof![3 => Just(Track::Screen), 1 => Just(Track::Input), 1 => Just(Track::Terminal)];
+        let track =
+            prop_oneof![3 => Just(Track::Screen), 1 => Just(Track::Input), 1 => Just(Track::Terminal)];
         proptest::collection::vec((gap, track, 0_u32..600), 0..60).prop_map(|list| {
             let mut now = 0;
             let add = |(gap, track, bytes)| {
@@ -135,8 +136,10 @@ mod tests {
     /// The words of the rules, with no care for how long it takes: every millisecond that is at an activity, then
     /// what lies between.
     fn by_the_words(packets: &[Packet], duration: Timestamp, rules: &IdleRules) -> Vec<Range<Timestamp>> {
-        let counted: Vec<_> =
-            packets.iter().filter(|packet| packet.track != Track::Screen || packet.bytes >= rules.packet_bytes).collect();
+        let counted: Vec<_> = packets
+            .iter()
+            .filter(|packet| packet.track != Track::Screen || packet.bytes >= rules.packet_bytes)
+            .collect();
         let needed = rules.active_packets.max(1) as usize;
         let mut active = vec![Timestamp::ZERO, duration];
         for first in 0..counted.len() {

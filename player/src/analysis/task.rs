@@ -35,10 +35,7 @@ pub trait Task {
 }
 
 /// The ranges of these chunks that the source lacks, at most about [`FETCH_BYTES`].
-pub(super) fn lacking<'a>(
-    source: &impl Source,
-    entries: impl Iterator<Item = &'a Entry>,
-) -> Vec<Range<u64>> {
+pub(super) fn lacking<'a>(source: &impl Source, entries: impl Iterator<Item = &'a Entry>) -> Vec<Range<u64>> {
     let mut left = FETCH_BYTES;
     let mut ranges = Vec::new();
     for entry in entries {

@@ -114,3 +114,30 @@ pub(super) async fn shown() {
     });
     JsFuture::from(promise).await.unwrap_or_default();
 }
+
+/// Lets the messages and frames that wait have their turn.
+pub(super) async fn breathe() {
+    let promise = js_sys::Promise::new(&mut |resolve, _| match MessageChannel::new() {
+        // A message of our own comes after those that have arrived; a timer would be held back for milliseconds.
+        Ok(channel) => {
+            channel.port1().set_onmessage(Some(&resolve));
+            if channel.port2().post_message(&JsValue::NULL).is_err() {
+                resolve.call0(&JsValue::UNDEFINED).unwrap_or_default();
+            }
+        }
+        Err(_) => {
+            resolve.call0(&JsValue::UNDEFINED).unwrap_or_default();
+        }
+    });
+    JsFuture::from(promise).await.unwrap_or_default();
+}
+
+/// Waits for so long.
+pub(super) async fn pause(span: Duration) {
+    let promise = js_sys::Promise::new(&mut |resolve, _| {
+        if set_timer(&resolve, span).is_none() {
+            resolve.call0(&JsValue::UNDEFINED).unwrap_or_default();
+        }
+    });
+    JsFuture::from(promise).await.unwrap_or_default();
+}

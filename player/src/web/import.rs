@@ -31,7 +31,7 @@ pub(super) struct Progress {
 }
 
 impl Progress {
-    /// Of `total` bytes, where that is known. `stage` is `import` or `fetch`.
+    /// Of `total` bytes, where that is known. `stage` is what the page is told: `import`, `fetch` and others.
     pub(super) fn new(stage: &'static str, total: Option<u64>) -> Self {
         Self { stage, total, loaded: 0, told_ms: f64::NEG_INFINITY }
     }
@@ -39,6 +39,18 @@ impl Progress {
     /// Counts more bytes.
     pub(super) fn add(&mut self, bytes: usize) {
         self.loaded += bytes as u64;
+        self.tell_now_and_then();
+    }
+
+    /// So much is done of so much, in a unit that is not bytes.
+    pub(super) fn set(&mut self, done: u64, total: u64) {
+        if (done, Some(total)) != (self.loaded, self.total) {
+            (self.loaded, self.total) = (done, Some(total));
+            self.tell_now_and_then();
+        }
+    }
+
+    fn tell_now_and_then(&mut self) {
         let now_ms = now_ms();
         if now_ms - self.told_ms >= TELL_EVERY_MS || Some(self.loaded) == self.total {
             self.told_ms = now_ms;

@@ -1,5 +1,6 @@
 //! What the worker and the page tell each other: plain objects with a `type`.
 
+use super::analysis::Question;
 use js_sys::{Array, Object, Reflect};
 use recording::Error;
 use wasm_bindgen::{JsCast, JsValue};
@@ -23,6 +24,12 @@ pub(super) enum Command {
     Snapshot { id: f64 },
     /// Decode all of the recording, and tell how long that took.
     Measure { id: f64 },
+    /// Tell something about the whole recording.
+    Ask { id: f64, question: Question },
+    /// Nobody waits for the answer to this request any more.
+    Cancel { id: f64 },
+    /// Whether playing jumps over idle periods.
+    SkipIdle(bool),
     /// Forget the recording.
     Close,
 }
@@ -55,8 +62,10 @@ impl Command {
             "rate" => Self::Rate(number("rate")?),
             "snapshot" => Self::Snapshot { id },
             "measure" => Self::Measure { id },
+            "cancel" => Self::Cancel { id },
+            "skip-idle" => Self::SkipIdle(get(message, "skips").as_bool()?),
             "close" => Self::Close,
-            _ => return None,
+            kind => Self::Ask { id, question: Question::read(kind, message)? },
         })
     }
 }

@@ -3,6 +3,7 @@
 //! The page's side is `afterimage-player.js`, which starts the worker through `worker-start.js`; `message.rs` lists
 //! what the two tell each other. Nothing here runs on the page's own thread.
 
+mod analysis;
 mod bytes;
 mod fetch;
 mod frames;

@@ -1,5 +1,6 @@
 //! The worker's state, and what each message does to it.
 
+use super::analysis;
 use super::frames::{self, Beat, Later};
 use super::glyphs::BrowserGlyphs;
 use super::measure::measure;
@@ -30,6 +31,7 @@ struct Player {
     generation: u32,
     abort: Option<AbortController>,
     rate: f64,
+    skips_idle: bool,
     beat: Beat,
     /// `None` where the browser cannot put things off.
     later: Option<Later>,
@@ -70,8 +72,46 @@ pub(super) fn handle(command: Command) {
             }
         }
         Command::Measure { id } => start_measuring(id),
+        Command::Ask { id, question } => {
+            match with(|player| player.stage.is_some().then_some(player.generation)) {
+                Some(generation) => analysis::ask(generation, id, question),
+                None => Failure::closed().answer(id).post(),
+            }
+        }
+        Command::Cancel { id } => analysis::cancel(with(|player| player.generation), id),
+        Command::SkipIdle(skips_idle) => {
+            let generation = with(|player| {
+                player.skips_idle = skips_idle;
+                let stage = player.stage.as_mut()?;
+                stage.skips_idle = skips_idle;
+                skips_idle.then_some(player.generation)
+            });
+            if let Some(generation) = generation {
+                analysis::prepare_idle(generation);
+            }
+        }
         Command::Close => close(),
     }
+}
+
+/// Why the recording cannot be looked at.
+pub(super) enum Look {
+    /// It is in use elsewhere for a while.
+    Taken,
+    /// It was closed.
+    Gone,
+}
+
+/// Lets someone look at the recording that was opened as this one.
+///
+/// # Errors
+/// Where it is not there.
+pub(super) fn look<R>(generation: u32, what: impl FnOnce(&mut Stage) -> R) -> Result<R, Look> {
+    with(|player| match &mut player.stage {
+        _ if player.generation != generation => Err(Look::Gone),
+        Some(stage) => Ok(what(stage)),
+        None => Err(Look::Taken),
+    })
 }
 
 fn with<R>(work: impl FnOnce(&mut Player) -> R) -> R {
@@ -86,6 +126,7 @@ impl Player {
             generation: 0,
             abort: None,
             rate: 1.0,
+            skips_idle: false,
             beat: Beat::new(tick),
             later: Later::new(show_target).ok(),
         }
@@ -167,12 +208,16 @@ fn begin(mut opened: Opened, id: f64, at: f64) {
         .with("facts", facts)
         .with("report", opened.report.as_ref().map_or(JsValue::NULL, report));
     message.post();
-    with(|player| {
-        let mut stage = Stage::new(opened, player.rate);
+    let prepared = with(|player| {
+        let mut stage = Stage::new(opened, player.rate, player.skips_idle);
         stage.ask(id, at);
         player.stage = Some(stage);
+        player.skips_idle.then_some(player.generation)
     });
     show_target();
+    if let Some(generation) = prepared {
+        analysis::prepare_idle(generation);
+    }
 }
 
 fn report(report: &recording::import::Report) -> JsValue {

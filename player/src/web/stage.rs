@@ -1,5 +1,6 @@
 //! The recording that is open: what is shown of it, what is asked for, and whether it plays.
 
+use super::analysis::Analysis;
 use super::bytes::Bytes;
 use super::frames::now_ms;
 use super::message::{Failure, Message};
@@ -8,6 +9,7 @@ use super::origin::Origin;
 use super::surface::Surface;
 use crate::engine::{Clock, Engine, Shown};
 use recording::Error;
+use recording::format::Source;
 use recording::units::{Size, Span, Timestamp};
 use std::ops::Range;
 use std::rc::Rc;
@@ -38,8 +40,11 @@ pub(super) enum Step {
 pub(super) struct Stage {
     pub(super) engine: Engine<Bytes>,
     pub(super) origin: Rc<Origin>,
+    pub(super) analysis: Analysis,
     clock: Clock,
     is_playing: bool,
+    /// Whether playing jumps over idle periods.
+    pub(super) skips_idle: bool,
     /// The time to show next, and the requests that wait for it. A later one replaces it; all of them are answered
     /// with what is shown in the end.
     target: Option<Timestamp>,
@@ -55,15 +60,17 @@ pub(super) struct Stage {
 
 impl Stage {
     /// An opened recording that shows nothing so far.
-    pub(super) fn new(opened: Opened, rate: f64) -> Self {
+    pub(super) fn new(opened: Opened, rate: f64, skips_idle: bool) -> Self {
         let mut clock = Clock::new(opened.engine.duration());
         clock.set_rate(rate, now());
         Self {
             told_size: opened.engine.size(),
+            analysis: Analysis::new(opened.engine.source().len()),
             engine: opened.engine,
             origin: opened.origin,
             clock,
             is_playing: false,
+            skips_idle,
             target: None,
             waiting: Vec::new(),
             is_busy: false,
@@ -157,7 +164,7 @@ impl Stage {
         if !self.is_playing || self.target.is_some() {
             return Ok(false);
         }
-        let position = self.clock.position(now());
+        let position = self.skip_idle(self.clock.position(now()));
         let shown = match self.engine.advance(position) {
             Ok(shown) => shown,
             Err(Error::Missing { .. }) => {
@@ -179,6 +186,16 @@ impl Stage {
             told("time", shown).post();
         }
         Ok(true)
+    }
+
+    /// Jumps to the end of the idle period at `position`, where that is wanted and the period is known.
+    fn skip_idle(&mut self, position: Timestamp) -> Timestamp {
+        let period = self.analysis.idle_at(position).filter(|_| self.skips_idle);
+        let Some(end) = period.map(|period| period.end) else { return position };
+        self.clock.seek(end, now());
+        // The page counts on by itself between the times that it is told.
+        self.told_ms = f64::NEG_INFINITY;
+        end
     }
 
     /// Whether a target waits to be shown.

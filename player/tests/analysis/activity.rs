@@ -7,7 +7,7 @@ use player::analysis::{GatherPackets, IdleRules, LoadIndex, histogram, idle_peri
 use proptest::prelude::*;
 use recording::chunk::Track;
 use recording::facts::{Facts, Kind};
-use recording::format::{Recording, RangeCache};
+use recording::format::{RangeCache, Recording};
 use recording::import::Output;
 use recording::input::Input;
 use recording::picture::{Damage, Picture};

@@ -1,6 +1,7 @@
 // <afterimage-player>: plays a session recording. A worker decodes and draws; this file holds the canvas and speaks
 // the language of HTMLMediaElement. README.md in player/ describes the interface.
 
+import { Analysis } from './analysis.js';
 import { fit } from './fit.js';
 import { PlayerError, WorkerLink } from './worker-link.js';
 
@@ -47,7 +48,7 @@ const nothing = () => ({
 });
 
 export class AfterimagePlayer extends HTMLElement {
-  static observedAttributes = ['src'];
+  static observedAttributes = ['src', 'skip-idle'];
 
   #state = nothing();
   #src = '';
@@ -60,6 +61,13 @@ export class AfterimagePlayer extends HTMLElement {
   #resolution = null;
   #onResolution = () => this.#watchResolution();
   #reopen = null;
+  #analysis = new Analysis({
+    ask: (message, kind) => this.#ask(message, kind),
+    cancel: (id, error) => {
+      this.#link?.post({ type: 'cancel', id });
+      this.#link?.settle(id, undefined, error);
+    },
+  });
 
   constructor() {
     super();
@@ -87,8 +95,9 @@ export class AfterimagePlayer extends HTMLElement {
     this.#reset();
   }
 
-  attributeChangedCallback(_name, _before, value) {
-    if (value === null) this.close();
+  attributeChangedCallback(name, _before, value) {
+    if (name === 'skip-idle') this.#link?.post({ type: 'skip-idle', skips: value !== null });
+    else if (value === null) this.close();
     else this.open(value).catch(ignore); // told by the error event
   }
 
@@ -125,6 +134,10 @@ export class AfterimagePlayer extends HTMLElement {
     this.#link?.post({ type: 'rate', rate: wanted });
     this.#tell('ratechange');
   }
+
+  /** Whether playing jumps over idle periods. */
+  get skipIdle() { return this.hasAttribute('skip-idle'); }
+  set skipIdle(skips) { this.toggleAttribute('skip-idle', Boolean(skips)); }
 
   /** Plays on; from the start where the end was reached. While it opens, playing starts once it is open. */
   async play() {
@@ -229,6 +242,10 @@ export class AfterimagePlayer extends HTMLElement {
     return { tookMs, frames, pixels };
   }
 
+  // analysis.js says what these answer.
+  activity(buckets) { return this.#analysis.activity(buckets); }
+  idlePeriods(rules) { return this.#analysis.idlePeriods(rules); }
+
   // --- the worker -----------------------------------------------------------------------------------------------
 
   #start(what, at) {
@@ -250,6 +267,15 @@ export class AfterimagePlayer extends HTMLElement {
     return answer;
   }
 
+  /** Asks the worker something of the recording, once it is open: `{id, answer}`. */
+  async #ask(message, kind) {
+    const state = this.#state;
+    if (state.what === null) throw nothingOpen();
+    await state.opening;
+    if (this.#state !== state) throw new PlayerError('aborted', 'another recording was opened meanwhile');
+    return this.#link.ask(message, kind);
+  }
+
   #startWorker() {
     // A canvas can be handed over only once, so that each worker has its own.
     this.#canvas?.remove();
@@ -267,6 +293,7 @@ export class AfterimagePlayer extends HTMLElement {
       },
     });
     link.post({ type: 'rate', rate: this.#rate });
+    link.post({ type: 'skip-idle', skips: this.skipIdle });
     return link;
   }
 
@@ -277,6 +304,7 @@ export class AfterimagePlayer extends HTMLElement {
       case 'seeked': return this.#onSeeked(data);
       case 'failed': return this.#onFailed(data);
       case 'error': return this.#fail(new PlayerError(data.code, data.message));
+      case 'answer': return this.#link.settle(data.id, data.value);
       case 'snapshot':
       case 'measured': return this.#link.settle(data.id, data);
       case 'progress': return this.#tell('progress', { stage: data.stage, loaded: data.loaded, total: data.total });

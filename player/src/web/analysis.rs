@@ -1,0 +1,285 @@
+//! Questions about the whole recording: answered in pieces between the frames, while it plays.
+
+use super::bytes::Bytes;
+use super::frames::{breathe, now_ms, pause};
+use super::import::Progress;
+use super::message::{Failure, Message, get};
+use super::origin::Origin;
+use super::player::{Look, look};
+use super::stage::Stage;
+use crate::analysis::{GatherPackets, IdleRules, LoadIndex, Task, histogram, idle_periods};
+use js_sys::{Float32Array, Float64Array};
+use recording::codec::activity::Packet;
+use recording::format::{RangeCache, Recording, Source};
+use recording::units::{Span, Timestamp};
+use recording::{Error, Result as Outcome};
+use std::borrow::Cow;
+use std::collections::HashSet;
+use std::ops::Range;
+use std::rc::Rc;
+use std::time::Duration;
+use wasm_bindgen::JsValue;
+use wasm_bindgen_futures::spawn_local;
+
+/// How long a task works before others have their turn, in milliseconds: less than half a frame.
+const SLICE_MS: f64 = 6.0;
+/// How much of what was fetched for tasks is kept.
+const KEPT_BYTES: u64 = 16 * 1024 * 1024;
+/// How long it waits before it looks again whether something more urgent is done.
+const AGAIN_AFTER: Duration = Duration::from_millis(15);
+
+/// What is asked about a recording.
+pub(super) enum Question {
+    /// How much happens in each of so many equal parts.
+    Activity { buckets: usize },
+    /// The idle periods; by these rules playing skips from then on.
+    Idle(IdleRules),
+}
+
+impl Question {
+    /// Reads a message; `None` for one that asks none of these.
+    pub(super) fn read(kind: &str, message: &JsValue) -> Option<Self> {
+        let number = |name: &str| get(message, name).as_f64();
+        Some(match kind {
+            "activity" => Self::Activity { buckets: whole(number("buckets")?) as usize },
+            "idle" => Self::Idle(IdleRules {
+                threshold: span(number("thresholdSeconds")?),
+                active_within: span(number("activeSeconds")?),
+                active_packets: whole(number("activePackets")?),
+                packet_bytes: whole(number("packetBytes")?),
+            }),
+            _ => return None,
+        })
+    }
+}
+
+#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "float casts saturate")]
+fn whole(number: f64) -> u32 {
+    number as u32
+}
+
+fn span(seconds: f64) -> Span {
+    Span::from_us(Timestamp::from_secs_f64(seconds).as_us())
+}
+
+/// What is known of the whole recording that is open, and what was fetched to find out.
+pub(super) struct Analysis {
+    cache: RangeCache,
+    index: Option<Recording>,
+    packets: Option<Rc<[Packet]>>,
+    rules: IdleRules,
+    /// The idle periods by these rules, once they are known.
+    idle: Rc<[Range<Timestamp>]>,
+    /// Requests that nobody waits for any more.
+    cancelled: HashSet<u64>,
+}
+
+impl Analysis {
+    /// Nothing is known of a recording of this many bytes.
+    pub(super) fn new(bytes: u64) -> Self {
+        Self {
+            cache: RangeCache::new(bytes),
+            index: None,
+            packets: None,
+            rules: IdleRules::default(),
+            idle: Rc::new([]),
+            cancelled: HashSet::new(),
+        }
+    }
+
+    /// The idle period that `time` lies in, where they are known.
+    pub(super) fn idle_at(&self, time: Timestamp) -> Option<&Range<Timestamp>> {
+        let after = self.idle.partition_point(|period| period.start <= time);
+        self.idle.get(after.checked_sub(1)?).filter(|period| period.contains(&time))
+    }
+
+    fn find_idle(&mut self, duration: Timestamp) {
+        let packets = self.packets.as_deref().unwrap_or_default();
+        self.idle = idle_periods(packets, duration, &self.rules).into();
+    }
+}
+
+/// What the engine holds, and what was fetched beside it.
+struct Both<'a> {
+    engine: &'a Bytes,
+    beside: &'a RangeCache,
+}
+
+impl Source for Both<'_> {
+    fn len(&self) -> u64 {
+        self.engine.len()
+    }
+
+    fn read(&self, offset: u64, len: u64) -> Outcome<Cow<'_, [u8]>> {
+        match self.engine.read(offset, len) {
+            Err(Error::Missing { .. }) => self.beside.read(offset, len),
+            outcome => outcome,
+        }
+    }
+}
+
+/// Answers a question about the recording that is open.
+pub(super) fn ask(generation: u32, id: f64, question: Question) {
+    spawn_local(async move {
+        let job = Job { generation, id };
+        let answer = match question {
+            Question::Activity { buckets } => activity(&job, buckets).await,
+            Question::Idle(rules) => idle(&job, rules).await,
+        };
+        match answer {
+            Ok(value) => Message::new("answer").with("id", id).with("value", value).post(),
+            Err(failure) => failure.answer(id).post(),
+        }
+    });
+}
+
+/// Nobody waits for the answer to this request any more.
+pub(super) fn cancel(generation: u32, id: f64) {
+    look(generation, |stage| stage.analysis.cancelled.insert(id.to_bits())).ok();
+}
+
+/// Finds out the idle periods, to be skipped.
+pub(super) fn prepare_idle(generation: u32) {
+    spawn_local(async move {
+        let job = Job { generation, id: -1.0 };
+        match gather(&job).await {
+            Ok(_) => {}
+            Err(failure) if failure.code == "aborted" => {}
+            Err(failure) => failure.warn(),
+        }
+    });
+}
+
+async fn activity(job: &Job, buckets: usize) -> Result<JsValue, Failure> {
+    let levels = histogram(&index(job).await?, buckets);
+    Ok(Float32Array::from(levels.as_slice()).into())
+}
+
+async fn idle(job: &Job, rules: IdleRules) -> Result<JsValue, Failure> {
+    gather(job).await?;
+    let periods = job
+        .look(|stage| {
+            stage.analysis.rules = rules;
+            let duration = stage.engine.duration();
+            stage.analysis.find_idle(duration);
+            Rc::clone(&stage.analysis.idle)
+        })
+        .await?;
+    let seconds: Vec<f64> =
+        periods.iter().flat_map(|period| [period.start.as_secs_f64(), period.end.as_secs_f64()]).collect();
+    Ok(Float64Array::from(seconds.as_slice()).into())
+}
+
+/// The whole index.
+async fn index(job: &Job) -> Result<Recording, Failure> {
+    let known = job.look(|stage| stage.analysis.index.clone()).await?;
+    if let Some(index) = known {
+        return Ok(index);
+    }
+    let begun = job.look(|stage| stage.engine.recording().clone()).await?;
+    let index = job.run("index", LoadIndex::new(begun)).await?;
+    job.look(|stage| stage.analysis.index = Some(index.clone())).await?;
+    Ok(index)
+}
+
+/// The packets, and with them the idle periods.
+async fn gather(job: &Job) -> Result<(), Failure> {
+    if job.look(|stage| stage.analysis.packets.is_some()).await? {
+        return Ok(());
+    }
+    let begun = job
+        .look(|stage| stage.analysis.index.clone().unwrap_or_else(|| stage.engine.recording().clone()))
+        .await?;
+    let packets: Rc<[Packet]> = job.run("activity", GatherPackets::new(begun)).await?.into();
+    job.look(|stage| {
+        stage.analysis.packets = Some(Rc::clone(&packets));
+        let duration = stage.engine.duration();
+        stage.analysis.find_idle(duration);
+    })
+    .await
+}
+
+/// Work for one request.
+struct Job {
+    generation: u32,
+    id: f64,
+}
+
+/// What came of a slice of work.
+enum Slice<T> {
+    Done(T),
+    More,
+    Fetch(Rc<Origin>, Vec<Range<u64>>),
+    Failed(Error),
+    /// Something more urgent is under way.
+    Later,
+}
+
+impl Job {
+    /// Runs a task to its end, and tells the page how far it is.
+    async fn run<T: Task>(&self, stage: &'static str, mut task: T) -> Result<T::Found, Failure> {
+        let mut progress = Progress::new(stage, None);
+        loop {
+            let slice = self.look(|stage| work(&mut task, stage)).await?;
+            let (done, total) = task.progress();
+            progress.set(done, total);
+            match slice {
+                Slice::Done(found) => return Ok(found),
+                Slice::More => breathe().await,
+                Slice::Later => pause(AGAIN_AFTER).await,
+                Slice::Failed(error) => return Err(error.into()),
+                Slice::Fetch(origin, ranges) => {
+                    let pieces = origin.read(&ranges).await?;
+                    self.look(|stage| {
+                        for (offset, bytes) in &pieces {
+                            stage.analysis.cache.insert(*offset, bytes);
+                        }
+                        stage.analysis.cache.evict(KEPT_BYTES);
+                    })
+                    .await?;
+                }
+            }
+        }
+    }
+
+    /// Looks at the recording, once nothing else has taken it.
+    async fn look<R>(&self, mut what: impl FnMut(&mut Stage) -> R) -> Result<R, Failure> {
+        loop {
+            let looked = look(self.generation, |stage| {
+                let is_cancelled = stage.analysis.cancelled.remove(&self.id.to_bits());
+                (!is_cancelled).then(|| what(stage))
+            });
+            match looked {
+                Ok(Some(seen)) => return Ok(seen),
+                Ok(None) => return Err(Failure::new("aborted", "nobody waits for the answer any more")),
+                Err(Look::Taken) => pause(AGAIN_AFTER).await,
+                Err(Look::Gone) => return Err(Failure::aborted()),
+            }
+        }
+    }
+}
+
+/// Works on a task for a slice of time.
+fn work<T: Task>(task: &mut T, stage: &mut Stage) -> Slice<T::Found> {
+    // What is to be shown comes first.
+    if stage.has_target() {
+        return Slice::Later;
+    }
+    let began_ms = now_ms();
+    let source = Both { engine: stage.engine.source(), beside: &stage.analysis.cache };
+    loop {
+        match task.step(&source) {
+            Ok(Some(found)) => return Slice::Done(found),
+            Ok(None) if now_ms() - began_ms > SLICE_MS => return Slice::More,
+            Ok(None) => {}
+            Err(error @ Error::Missing { .. }) => {
+                let needs = task.needs(&source);
+                if needs.is_empty() {
+                    return Slice::Failed(error);
+                }
+                return Slice::Fetch(Rc::clone(&stage.origin), needs);
+            }
+            Err(error) => return Slice::Failed(error),
+        }
+    }
+}

@@ -1,0 +1,52 @@
+// What the element tells about the whole recording. The worker finds it out in pieces, beside playing.
+
+import { PlayerError } from './worker-link.js';
+
+const aborted = () => new PlayerError('aborted', 'the answer was not waited for');
+
+/** Asks the worker about the recording that is open. */
+export class Analysis {
+  #ask;
+  #cancel;
+
+  /**
+   * `ask(message, kind)` sends a request once a recording is open and gives `{id, answer}`; `cancel(id)` tells the
+   * worker that nobody waits for that answer any more, and rejects it with the error beside.
+   */
+  constructor({ ask, cancel }) {
+    this.#ask = ask;
+    this.#cancel = cancel;
+  }
+
+  /** How much happens in each of `buckets` equal parts of the recording: a Float32Array of 0 to 1. */
+  async activity(buckets) {
+    const count = Math.floor(Number(buckets));
+    if (!(count > 0)) throw new TypeError('activity is told for at least one part of the recording');
+    return this.#answer({ type: 'activity', buckets: count });
+  }
+
+  /** The idle periods `{start, end}`, in seconds. Playing skips those of the rules that were given last. */
+  async idlePeriods({ thresholdSeconds = 30, activeSeconds = 2, activePackets = 3, packetBytes = 300 } = {}) {
+    const rules = { thresholdSeconds, activeSeconds, activePackets, packetBytes };
+    for (const [name, value] of Object.entries(rules)) {
+      if (!(Number(value) >= 0)) throw new TypeError(`${name} is a number from 0, not ${value}`);
+      rules[name] = Number(value);
+    }
+    const seconds = await this.#answer({ type: 'idle', ...rules });
+    return Array.from({ length: seconds.length / 2 }, (_, at) => ({ start: seconds[2 * at], end: seconds[2 * at + 1] }));
+  }
+
+  async #answer(message, signal = null) {
+    if (signal?.aborted) throw aborted();
+    const { id, answer } = await this.#ask(message, 'answer');
+    if (signal === null) return answer;
+    const stop = () => this.#cancel(id, aborted());
+    signal.addEventListener('abort', stop);
+    if (signal.aborted) stop();
+    try {
+      return await answer;
+    } finally {
+      signal.removeEventListener('abort', stop);
+    }
+  }
+}
