@@ -4,7 +4,7 @@
 
 use super::draw::{copy_between, copy_rects, draw_box};
 use super::operation::{BoxOperation, Coding, CopyOperation, Operation, OperationReader};
-use super::payload::{KeyHead, UnitHead};
+use super::payload::{KeyHead, KeyParts, UnitHead};
 use super::unit;
 use crate::chunk::Part;
 use crate::codec::zstd::Decompressor;
@@ -91,6 +91,19 @@ impl ScreenDecoder {
     pub fn load_key(&mut self, part: Part, payload: &[u8]) -> Result<()> {
         self.next = None;
         let key = KeyHead::read(payload)?;
+        let is_other_size = key.head.size != self.picture().size();
+        if is_other_size {
+            self.drop_room();
+        }
+        let loaded = self.load_key_of(part, &key);
+        if loaded.is_err() && is_other_size {
+            // The room is that of a size which the picture did not take.
+            self.drop_room();
+        }
+        loaded
+    }
+
+    fn load_key_of(&mut self, part: Part, key: &KeyParts<'_>) -> Result<()> {
         let head = key.head;
         let size = head.size;
         let pixels_limit = unit::key_pixels_limit(size)?;
@@ -207,6 +220,14 @@ impl ScreenDecoder {
     #[cfg(test)]
     pub(super) fn room(&self) -> usize {
         self.operations.room() + self.pixels.capacity() + self.staged.capacity()
+    }
+
+    /// Gives the room of the streams back: it followed the size of another picture.
+    fn drop_room(&mut self) {
+        self.operations = OperationReader::default();
+        self.pixels = Vec::new();
+        self.pixels_used = 0;
+        self.staged = Vec::new();
     }
 
     /// Makes the picture one of this size, all of it damaged and about to be drawn.
