@@ -5,3 +5,5 @@ pub(crate) mod local;
 pub(crate) mod not_found;
 pub(crate) mod playback;
 pub(crate) mod recordings;
+#[cfg(test)]
+mod sample;

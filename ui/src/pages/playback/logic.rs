@@ -77,25 +77,7 @@ fn source(format: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use api::SizeOnScreen;
-
-    fn recording() -> Recording {
-        Recording {
-            id: "0192".into(),
-            name: "deploy.cast".into(),
-            title: None,
-            kind: Kind::Terminal,
-            size_on_screen: SizeOnScreen { width: 80, height: 24 },
-            started_at_ms: Some(1_771_751_765_000),
-            imported_at_ms: 1_771_751_765_000,
-            duration_us: 2_312_000_000,
-            size_bytes: 4_712_345,
-            source_format: "asciicast-v2".into(),
-            root_sha256: String::new(),
-            import_notes: Vec::new(),
-            truncated: false,
-        }
-    }
+    use crate::pages::sample::recording;
 
     #[test]
     fn the_span_names_the_day_and_the_zone_once() {

@@ -100,25 +100,7 @@ fn marks(recording: &Recording) -> Vec<Mark> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use api::SizeOnScreen;
-
-    fn recording() -> Recording {
-        Recording {
-            id: "0192".into(),
-            name: "deploy.cast".into(),
-            title: None,
-            kind: Kind::Terminal,
-            size_on_screen: SizeOnScreen { width: 80, height: 24 },
-            started_at_ms: Some(1_771_751_765_000),
-            imported_at_ms: 0,
-            duration_us: 751_000_000,
-            size_bytes: 4_712_345,
-            source_format: "asciicast-v2".into(),
-            root_sha256: String::new(),
-            import_notes: Vec::new(),
-            truncated: false,
-        }
-    }
+    use crate::pages::sample::recording;
 
     #[test]
     fn a_row_is_written_in_the_columns_zone() {
@@ -126,7 +108,7 @@ mod tests {
         let start = row.start.unwrap();
         assert_eq!((start.text.as_str(), start.zone), ("22 Feb 2026 10:16:05", None));
         assert_eq!((row.name.as_str(), row.file_name), ("deploy.cast", None));
-        assert_eq!((row.duration.as_str(), row.size.as_str()), ("00:12:31", "4.71 MB"));
+        assert_eq!((row.duration.as_str(), row.size.as_str()), ("00:38:32", "4.71 MB"));
         assert_eq!(row.marks, []);
     }
 
