@@ -1,7 +1,7 @@
 //! `afterimage info`
 
 use super::arguments::Subject;
-use super::output::print;
+use super::output::{print_formatted, print_json};
 use super::target::Target;
 use super::{DONE, FAULTS};
 use crate::Result;
@@ -55,10 +55,9 @@ pub(super) fn run(command: &Info) -> Result<u8> {
     let recording = Recording::open(&target.source).map_err(|error| target.failed(error))?;
     let told = told(&recording, target.report.as_ref());
     if command.json {
-        // The types above are plain: they always become JSON.
-        print(&format!("{}\n", serde_json::to_string_pretty(&told).unwrap_or_default()))?;
+        print_json(&told)?;
     } else {
-        print(&text(&target.label, &told).unwrap_or_default())?;
+        print_formatted(text(&target.label, &told))?;
     }
     Ok(if told.is_closed && told.faults == 0 { DONE } else { FAULTS })
 }

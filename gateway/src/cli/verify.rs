@@ -1,7 +1,7 @@
 //! `afterimage verify`
 
 use super::arguments::Subject;
-use super::output::print;
+use super::output::print_formatted;
 use super::progress::Progress;
 use super::target::Target;
 use super::{DONE, FAULTS};
@@ -29,7 +29,7 @@ pub(super) fn run(command: &Verify) -> Result<u8> {
         }
         error => target.failed(error),
     })?;
-    print(&text(&target.label, &verdict).unwrap_or_default())?;
+    print_formatted(text(&target.label, &verdict))?;
     Ok(if verdict.is_sound() { DONE } else { FAULTS })
 }
 
