@@ -22,6 +22,14 @@ pub fn console() -> Result<PathBuf> {
     existing("AFTERIMAGE_CONSOLE", Path::is_dir)
 }
 
+/// The folder of the built player package, from `AFTERIMAGE_PACKAGE`.
+///
+/// # Errors
+/// Where it is not set, or names no folder.
+pub fn package() -> Result<PathBuf> {
+    existing("AFTERIMAGE_PACKAGE", Path::is_dir)
+}
+
 /// Where packages for the browser are kept between runs, from `AFTERIMAGE_CACHE`; none where it is not set.
 #[must_use]
 pub fn cache() -> Option<PathBuf> {

@@ -6,5 +6,6 @@ mod accessibility;
 mod command_line;
 mod console;
 mod element;
+mod embedding;
 mod local_files;
 mod pixels;

@@ -8,6 +8,7 @@ mod bench;
 mod check;
 mod ci;
 mod console;
+mod dist;
 mod gateway;
 mod long;
 mod process;
@@ -24,6 +25,7 @@ usage: cargo xtask COMMAND
   check                       check the rules of ARCHITECTURE.md
   ci                          formatting, lints, check and test
   bench [--quick] [FOLDER]    measure beside other players; FOLDER holds recordings
+  dist                        the player as a package for other pages: one script, one WebAssembly file
   long [FACTOR]               the randomised tests with FACTOR times as many cases (default 10)
 ";
 
@@ -69,6 +71,10 @@ fn dispatch() -> Result<ExitCode> {
                 }
             }
             bench::bench(&options)
+        }
+        "dist" => {
+            no_more(&mut parser)?;
+            dist::dist()
         }
         "long" => {
             let factor = match parser.next()? {

@@ -2,7 +2,7 @@
 
 use crate::gateway::{self, Profile};
 use crate::setup::{self, Purpose, Tools};
-use crate::{console, process, workspace};
+use crate::{console, dist, process, workspace};
 use anyhow::{Context, Result};
 use std::process::{Command, ExitCode};
 
@@ -61,12 +61,14 @@ pub(crate) fn test() -> Result<ExitCode> {
     let tools = setup::prepare(Purpose::Test)?;
     let console = console::build(&tools)?;
     let program = gateway::build(Profile::Dev)?;
+    let package = dist::build(&tools)?;
     let mut tally = Tally::default();
     let mut native = process::cargo();
     native
         .args(["test", "--workspace", "--no-fail-fast"])
         .env("AFTERIMAGE_BIN", &program)
         .env("AFTERIMAGE_CONSOLE", &console)
+        .env("AFTERIMAGE_PACKAGE", &package)
         .env("AFTERIMAGE_CACHE", workspace::cache_dir()?);
     tally.run(tools.on_path(&mut native)?)?;
     for package in packages_with_browser_tests()? {

@@ -9,6 +9,9 @@ export class PlayerError extends Error {
   }
 }
 
+/** Where the worker's script lies: beside this module, unless a package brings all in one. */
+export const places = { worker: new URL('./worker-start.js', import.meta.url) };
+
 export class WorkerLink {
   #worker;
   #isReady = false;
@@ -25,7 +28,7 @@ export class WorkerLink {
   constructor(canvas, { onMessage, onCrash }) {
     this.#onMessage = onMessage;
     this.#onCrash = onCrash;
-    this.#worker = new Worker(new URL('./worker-start.js', import.meta.url), { type: 'module' });
+    this.#worker = new Worker(places.worker, { type: 'module' });
     this.#worker.onmessage = ({ data }) => this.#take(data);
     this.#worker.onerror = (event) => {
       event.preventDefault();

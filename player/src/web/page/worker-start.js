@@ -1,7 +1,5 @@
-// Starts the player's worker: loads the program that wasm-bindgen made of player/src/web and runs it.
+// Starts the player's worker.
 
-import start from './worker.js';
+import { run } from './worker-program.js';
 
-start({ module_or_path: new URL('./worker_bg.wasm', import.meta.url) }).catch((error) => {
-  postMessage({ type: 'crashed', message: `the player's program cannot be loaded: ${error.message}` });
-});
+run(new URL('./worker_bg.wasm', import.meta.url));

@@ -1,0 +1,64 @@
+//! The page that docs/embedding.md shows, with the package that `cargo xtask dist` builds.
+
+use anyhow::{Context, Result, ensure};
+use std::fs;
+use tempfile::TempDir;
+use tests::browser::Browser;
+use tests::{environment, files};
+
+#[tokio::test]
+async fn the_documented_page_plays_with_one_script_and_one_module() -> Result<()> {
+    let docs = fs::read_to_string(environment::root().join("docs/embedding.md"))?;
+    let page = docs.split_once("```html\n").and_then(|(_, rest)| rest.split_once("```"));
+    let (page, _) = page.context("docs/embedding.md shows no page")?;
+    let site = TempDir::new()?;
+    fs::write(site.path().join("index.html"), page)?;
+    let (player, recordings) = (TempDir::new()?, TempDir::new()?);
+    // these two files and nothing else
+    for file in ["afterimage-player.js", "afterimage-player.wasm"] {
+        fs::copy(environment::package()?.join(file), player.path().join(file))?;
+    }
+    fs::copy(environment::sample("terminal-typing-and-resize.cast"), recordings.path().join("session.cast"))?;
+    let server = files::serve(&[
+        ("/site", site.path()),
+        ("/player", player.path()),
+        ("/recordings", recordings.path()),
+    ])
+    .await?;
+
+    let browser = Browser::start().await?;
+    browser.open(&format!("http://{server}/site/index.html")).await?;
+    browser.until("document.querySelector('afterimage-player').readyState >= 2").await?;
+    let colours: usize = browser
+        .run(
+            "const player = document.getElementById('player'); await player.seek(10);\
+             const { data } = await player.snapshot();\
+             return new Set(new Uint32Array(data.buffer)).size;",
+            Vec::new(),
+        )
+        .await?;
+    ensure!(colours > 2, "the picture has {colours} colours: nothing is drawn");
+    ensure!(browser.value::<f64>("Number(place.max)").await? > 20.0, "the place does not know the duration");
+    browser.driver().find(thirtyfour::By::Id("toggle")).await?.click().await?;
+    browser.until("toggle.textContent === 'Pause' && player.currentTime > 10.2").await?;
+    browser.run::<()>("place.value = 3; place.dispatchEvent(new Event('input'));", Vec::new()).await?;
+    browser.until("player.currentTime >= 3 && player.currentTime < 9").await?;
+    let errors = browser.logged_errors().await?;
+    // the page has no icon, and the browser asks for one
+    ensure!(errors.iter().all(|error| error.contains("favicon")), "{errors:?}");
+    browser.close().await
+}
+
+#[test]
+fn the_package_has_a_manifest_that_names_its_files() -> Result<()> {
+    let package = environment::package()?;
+    let manifest: serde_json::Value =
+        serde_json::from_str(&fs::read_to_string(package.join("package.json"))?)?;
+    ensure!(manifest["version"] != "0.0.0", "the version is that of the template");
+    for file in manifest["files"].as_array().context("no files")? {
+        let file = file.as_str().context("a file that is no text")?;
+        ensure!(package.join(file).is_file(), "{file} is not in the package");
+    }
+    ensure!(package.join("LICENSE").is_file(), "no licence");
+    Ok(())
+}
