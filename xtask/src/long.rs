@@ -3,7 +3,7 @@
 use crate::test::Tally;
 use crate::{process, workspace};
 use anyhow::{Context, Result, ensure};
-use std::fs::OpenOptions;
+use std::fs::{File, OpenOptions};
 use std::io::Write;
 use std::process::{Command, ExitCode};
 use std::time::Instant;
@@ -12,11 +12,7 @@ use std::time::Instant;
 /// cases (tests read it from `AFTERIMAGE_LONG`), and adds a line to `evidence/long.tsv`.
 pub(crate) fn long(factor: u32) -> Result<ExitCode> {
     ensure!(factor > 0, "the factor should be at least 1");
-    let root = workspace::root();
-    // before the run, which takes hours: a commit made meanwhile is not the one that was tested
-    let date = process::output(Command::new("date").args(["-u", "+%Y-%m-%dT%H:%MZ"]))?;
-    let commit =
-        process::output(Command::new("git").args(["describe", "--always", "--dirty"]).current_dir(&root))?;
+    let mut ledger = Ledger::open("long.tsv", "date\tcommit\tfactor\tpassed\tfailed\tseconds")?;
     let started = Instant::now();
     let mut tally = Tally::default();
     tally.run(
@@ -25,26 +21,42 @@ pub(crate) fn long(factor: u32) -> Result<ExitCode> {
             .args(["--", "--include-ignored"])
             .env("AFTERIMAGE_LONG", factor.to_string()),
     )?;
-    let line = format!(
-        "{}\t{}\t{factor}\t{}\t{}\t{}\n",
-        date.trim(),
-        commit.trim(),
-        tally.passed,
-        tally.failed,
-        started.elapsed().as_secs()
-    );
-    let folder = root.join("evidence");
-    std::fs::create_dir_all(&folder).with_context(|| format!("cannot create {}", folder.display()))?;
-    let path = folder.join("long.tsv");
-    let is_new = !path.exists();
-    let mut ledger = OpenOptions::new()
-        .create(true)
-        .append(true)
-        .open(&path)
-        .with_context(|| format!("cannot open {}", path.display()))?;
-    if is_new {
-        ledger.write_all(b"date\tcommit\tfactor\tpassed\tfailed\tseconds\n")?;
-    }
-    ledger.write_all(line.as_bytes())?;
+    ledger.add(&format!("{factor}\t{}\t{}\t{}", tally.passed, tally.failed, started.elapsed().as_secs()))?;
     Ok(tally.close())
+}
+
+/// A table in `evidence/` that only grows: what was run when, on which commit.
+pub(crate) struct Ledger {
+    file: File,
+    when: String,
+}
+
+impl Ledger {
+    /// The ledger of this name, begun with `head` where it is not there. Date and commit are taken now, for a run takes
+    /// hours and a commit made meanwhile is not the one that was tested.
+    pub(crate) fn open(name: &str, head: &str) -> Result<Self> {
+        let root = workspace::root();
+        let date = process::output(Command::new("date").args(["-u", "+%Y-%m-%dT%H:%MZ"]))?;
+        let commit = process::output(
+            Command::new("git").args(["describe", "--always", "--dirty"]).current_dir(&root),
+        )?;
+        let folder = root.join("evidence");
+        std::fs::create_dir_all(&folder).with_context(|| format!("cannot create {}", folder.display()))?;
+        let path = folder.join(name);
+        let is_new = !path.exists();
+        let mut file = OpenOptions::new()
+            .create(true)
+            .append(true)
+            .open(&path)
+            .with_context(|| format!("cannot open {}", path.display()))?;
+        if is_new {
+            file.write_all(format!("{head}\n").as_bytes())?;
+        }
+        Ok(Self { file, when: format!("{}\t{}", date.trim(), commit.trim()) })
+    }
+
+    /// Adds a line: date and commit, then `columns`.
+    pub(crate) fn add(&mut self, columns: &str) -> Result<()> {
+        Ok(self.file.write_all(format!("{}\t{columns}\n", self.when).as_bytes())?)
+    }
 }

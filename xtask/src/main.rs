@@ -9,6 +9,7 @@ mod check;
 mod ci;
 mod console;
 mod dist;
+mod fuzz;
 mod gateway;
 mod long;
 mod process;
@@ -26,6 +27,7 @@ usage: cargo xtask COMMAND
   ci                          formatting, lints, check and test
   bench [--quick] [FOLDER]    measure beside other players; FOLDER holds recordings
   dist                        the player as a package for other pages: one script, one WebAssembly file
+  fuzz [--seconds N] [TARGET] everything that reads foreign bytes, coverage-guided (default 60 s each)
   long [FACTOR]               the randomised tests with FACTOR times as many cases (default 10)
 ";
 
@@ -75,6 +77,17 @@ fn dispatch() -> Result<ExitCode> {
         "dist" => {
             no_more(&mut parser)?;
             dist::dist()
+        }
+        "fuzz" => {
+            let mut options = fuzz::Options { seconds: 60, targets: Vec::new() };
+            while let Some(argument) = parser.next()? {
+                match argument {
+                    Long("seconds") => options.seconds = parser.value()?.parse()?,
+                    Value(target) => options.targets.push(target.string()?),
+                    other => return Err(other.unexpected().into()),
+                }
+            }
+            fuzz::fuzz(&options)
         }
         "long" => {
             let factor = match parser.next()? {

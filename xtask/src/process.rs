@@ -2,9 +2,9 @@
 
 use anyhow::{Context, Result, bail};
 use std::ffi::OsString;
-use std::io::{BufRead, BufReader};
+use std::io::{BufRead, BufReader, Read, Write};
 use std::path::Path;
-use std::process::{Command, ExitStatus, Stdio};
+use std::process::{Child, Command, ExitStatus, Stdio};
 
 /// The cargo that runs this program, so that nested calls use the same toolchain; in the checkout.
 pub(crate) fn cargo() -> Command {
@@ -35,23 +35,38 @@ pub(crate) fn output(command: &mut Command) -> Result<String> {
 }
 
 /// Runs the command, repeats each line of its standard output on ours and gives it to `on_line`.
-pub(crate) fn tee(command: &mut Command, mut on_line: impl FnMut(&str)) -> Result<ExitStatus> {
+pub(crate) fn tee(command: &mut Command, on_line: impl FnMut(&str)) -> Result<ExitStatus> {
     show(command);
-    let mut child = command
-        .stdout(Stdio::piped())
-        .spawn()
-        .with_context(|| format!("cannot start {}", described(command)))?;
+    let mut child = start(command.stdout(Stdio::piped()))?;
     let stdout = child.stdout.take().context("the child has no standard output")?;
-    let mut reader = BufReader::new(stdout);
+    repeat(stdout, &mut std::io::stdout(), on_line)?;
+    Ok(child.wait()?)
+}
+
+/// The same of its standard error.
+pub(crate) fn tee_errors(command: &mut Command, on_line: impl FnMut(&str)) -> Result<ExitStatus> {
+    show(command);
+    let mut child = start(command.stderr(Stdio::piped()))?;
+    let stderr = child.stderr.take().context("the child has no standard error")?;
+    repeat(stderr, &mut std::io::stderr(), on_line)?;
+    Ok(child.wait()?)
+}
+
+fn start(command: &mut Command) -> Result<Child> {
+    command.spawn().with_context(|| format!("cannot start {}", described(command)))
+}
+
+fn repeat(from: impl Read, to: &mut impl Write, mut on_line: impl FnMut(&str)) -> Result<()> {
+    let mut reader = BufReader::new(from);
     let mut line = Vec::new();
     // by bytes, for a test may print anything
     while reader.read_until(b'\n', &mut line)? > 0 {
         let text = String::from_utf8_lossy(&line);
-        print!("{text}");
+        write!(to, "{text}")?;
         on_line(text.trim_end_matches(['\r', '\n']));
         line.clear();
     }
-    Ok(child.wait()?)
+    Ok(())
 }
 
 /// Whether a program of this name is on the search path.

@@ -19,6 +19,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ("ui", &["api", "player", "policy"]),
     ("tests", &["recording", "player", "api", "policy", "gateway", "agent", "ui"]),
     ("xtask", &[]),
+    ("fuzz", &["recording", "player"]),
 ];
 
 /// Crates that are pure: no I/O, no clock, no randomness, no runtime, no web, no server.

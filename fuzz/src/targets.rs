@@ -1,0 +1,114 @@
+//! The targets, by name.
+
+use crate::codecs;
+use recording::chunk::Track;
+use recording::format::{Recording, verify};
+use recording::import::asciicast::{AsciicastImporter, Version};
+use recording::import::guacamole::GuacamoleImporter;
+use recording::import::{AnyImporter, Importer, Output};
+use recording::input::{Input, PointerShape};
+use recording::picture::{Damage, Picture};
+use recording::terminal::{Event, TerminalEvent};
+use recording::units::Timestamp;
+
+/// Layers of a fuzzed Guacamole recording have this many pixels at most: the limit of users, 64 Mpx, would make most
+/// runs slow and find nothing more.
+const AREA_LIMIT_PX: u64 = 512 * 512;
+
+/// Something that reads foreign bytes.
+#[derive(Clone, Copy, Debug)]
+pub struct Target {
+    /// Its name, as the command line and the folders of corpora and crashes have it.
+    pub name: &'static str,
+    /// Reads the bytes.
+    pub run: fn(&[u8]),
+}
+
+/// Every target.
+pub const TARGETS: &[Target] = &[
+    Target { name: "container", run: container },
+    Target { name: "screen", run: codecs::screen },
+    Target { name: "terminal", run: codecs::terminal },
+    Target { name: "pointer", run: codecs::pointer },
+    Target { name: "input", run: codecs::input },
+    Target { name: "event", run: codecs::event },
+    Target { name: "guacamole", run: guacamole },
+    Target { name: "asciicast", run: asciicast },
+    Target { name: "any", run: any },
+];
+
+/// Opens, verifies and reads all of a container.
+fn container(bytes: &[u8]) {
+    let _verdict = verify(bytes, &mut |_, _| {});
+    let Ok(mut recording) = Recording::open(bytes) else { return };
+    let _loaded = recording.load_index(bytes, Timestamp::ZERO, Timestamp::from_ms(1));
+    let _loaded = recording.load_whole_index(bytes);
+    for track in Track::ALL {
+        for entry in recording.entries(track) {
+            let _chunk = recording.chunk(bytes, entry);
+        }
+    }
+}
+
+fn guacamole(bytes: &[u8]) {
+    feed(&mut GuacamoleImporter::with_area_limit(None, AREA_LIMIT_PX), bytes);
+}
+
+/// The first byte says the version.
+fn asciicast(bytes: &[u8]) {
+    let Some((version, bytes)) = bytes.split_first() else { return };
+    let version = [Version::V1, Version::V2, Version::V3][usize::from(version % 3)];
+    feed(&mut AsciicastImporter::new(version, None), bytes);
+}
+
+/// Wrappings and the detection of formats.
+fn any(bytes: &[u8]) {
+    feed(&mut AnyImporter::new(None), bytes);
+}
+
+/// Feeds an importer in pieces whose length depends on the bytes, so that instructions are cut at all places.
+fn feed(importer: &mut dyn Importer, bytes: &[u8]) {
+    let piece = bytes.first().map_or(1, |first| 1 + usize::from(*first) * 7);
+    let fed = bytes.chunks(piece).try_for_each(|piece| importer.feed(piece, &mut Nowhere));
+    if fed.is_ok() {
+        let _report = importer.finish(&mut Nowhere);
+    }
+}
+
+/// Takes all and keeps nothing.
+struct Nowhere;
+
+impl Output for Nowhere {
+    fn begin(&mut self, _: &recording::facts::Facts) -> recording::Result<()> {
+        Ok(())
+    }
+
+    fn frame(&mut self, _: Timestamp, picture: &Picture, damage: &Damage) -> recording::Result<()> {
+        assert_eq!(picture.size(), damage.size());
+        Ok(())
+    }
+
+    fn pointer_shape(&mut self, _: Timestamp, _: Option<&PointerShape>) -> recording::Result<()> {
+        Ok(())
+    }
+
+    fn pointer_position(&mut self, _: Timestamp, _: i32, _: i32) -> recording::Result<()> {
+        Ok(())
+    }
+
+    fn terminal(&mut self, _: Timestamp, _: &TerminalEvent) -> recording::Result<()> {
+        Ok(())
+    }
+
+    fn input(&mut self, _: Timestamp, _: &Input) -> recording::Result<()> {
+        Ok(())
+    }
+
+    fn event(&mut self, _: Timestamp, _: &Event) -> recording::Result<()> {
+        Ok(())
+    }
+
+    fn end(&mut self, _: Timestamp) -> recording::Result<()> {
+        Ok(())
+    }
+}
