@@ -31,14 +31,17 @@ fn main() -> Result<()> {
             let mut recorder = Recorder::new(Counted(0), RecorderOptions { secret: [0; 32], level });
             let report = play(&path, &mut recorder)?;
             let (sink, summary) = recorder.into_parts()?;
-            (report, summary.duration, Some(sink.0))
+            (report, summary.duration, Some((sink.0, summary.tracks)))
         }
     };
     let took = started.elapsed().as_secs_f64();
     let length = duration.as_secs_f64();
     println!("{length:.1} s of session in {took:.1} s of wall clock: {:.1} x real time", length / took);
-    if let Some(bytes) = encoded {
+    if let Some((bytes, tracks)) = encoded {
         println!("{bytes} bytes of recording from {} bytes", std::fs::metadata(&path)?.len());
+        for track in tracks {
+            println!("  {:<12} {:>10} bytes in {} chunks", track.track.name(), track.bytes, track.chunks);
+        }
     }
     if let Some(peak) = peak_memory() {
         println!("most memory at once: {peak}");

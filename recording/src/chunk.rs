@@ -20,7 +20,7 @@ pub enum Track {
     Event = 6,
     /// Performance data; reserved in version 1.
     Performance = 7,
-    /// Thumbnails and storyboard; reserved in version 1.
+    /// Thumbnails for previews and the storyboard ([`crate::codec::thumbnail`]).
     Thumbnail = 8,
     /// Searchable text; reserved in version 1.
     Text = 9,

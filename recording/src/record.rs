@@ -9,6 +9,7 @@ use crate::codec::input::InputEncoder;
 use crate::codec::pointer::PointerEncoder;
 use crate::codec::screen::ScreenEncoder;
 use crate::codec::terminal::TerminalEncoder;
+use crate::codec::thumbnail::{ShownNow, ThumbnailEncoder};
 use crate::error::{Error, Result};
 use crate::facts::{Facts, Kind};
 use crate::format::{Sink, Summary, Writer, WriterOptions};
@@ -22,6 +23,8 @@ use crate::units::{Span, Timestamp};
 /// What an encoder holds back is written at the latest when the session has gone on for this long, so that
 /// what belongs to one moment lies close together in the file.
 const HOLD: Span = Span::from_secs(10);
+/// The same for thumbnails: they are small, compress better together, and are written once more at the end.
+const HOLD_THUMBNAILS: Span = Span::from_secs(60);
 
 /// How a session is recorded.
 #[derive(Clone, Copy)]
@@ -33,7 +36,8 @@ pub struct RecorderOptions {
 }
 
 /// Writes a session into a recording: encodes what it is told and appends the chunks in order of time. Holds no
-/// more than the last seconds of the session, its current picture, the index, and the times of what happened.
+/// more than the last seconds of the session, its current picture, its thumbnails, the index, and the times of what
+/// happened.
 pub struct Recorder<S: Sink> {
     options: RecorderOptions,
     stage: Stage<S>,
@@ -44,6 +48,7 @@ pub struct Recorder<S: Sink> {
     event: Held<EventEncoder>,
     activity: ActivityEncoder,
     audio: AudioEncoder,
+    thumbnail: Held<ThumbnailEncoder>,
     /// Chunks on their way from the encoders to the writer.
     chunks: Vec<Chunk>,
 }
@@ -79,7 +84,12 @@ impl<E> Held<E> {
 
     /// Whether it is time to write what it holds; takes it as written.
     fn is_due(&mut self, time: Timestamp) -> bool {
-        self.since.take_if(|since| time.since(*since) >= HOLD).is_some()
+        self.is_due_after(HOLD, time)
+    }
+
+    /// The same for what is held for another span.
+    fn is_due_after(&mut self, hold: Span, time: Timestamp) -> bool {
+        self.since.take_if(|since| time.since(*since) >= hold).is_some()
     }
 }
 
@@ -97,6 +107,7 @@ impl<S: Sink> Recorder<S> {
             event: Held::new(EventEncoder::new(level)),
             activity: ActivityEncoder::new(level),
             audio: AudioEncoder::new(),
+            thumbnail: Held::new(ThumbnailEncoder::new(level)),
             chunks: Vec::new(),
         }
     }
@@ -147,6 +158,9 @@ impl<S: Sink> Recorder<S> {
             self.event.encoder.flush(chunks)?;
         }
         self.audio.advance(time, chunks)?;
+        if self.thumbnail.is_due_after(HOLD_THUMBNAILS, time) {
+            self.thumbnail.encoder.flush(chunks)?;
+        }
         self.write()
     }
 
@@ -186,6 +200,9 @@ impl<S: Sink> Output for Recorder<S> {
 
     fn frame(&mut self, time: Timestamp, picture: &Picture, damage: &Damage) -> Result<()> {
         self.write_due(time)?;
+        self.thumbnail.encoder.before_change(time, self.screen.encoder.shown().into())?;
+        self.thumbnail.encoder.changed(time, Some(damage));
+        self.thumbnail.told(time, false);
         self.screen.encoder.frame(time, picture, damage, &mut self.chunks)?;
         self.screen.told(time, !self.chunks.is_empty());
         self.write()
@@ -210,6 +227,9 @@ impl<S: Sink> Output for Recorder<S> {
         let Some(terminal) = &mut self.terminal else {
             return Err(out_of_turn("its facts do not name a terminal"));
         };
+        self.thumbnail.encoder.before_change(time, ShownNow::Terminal(terminal.encoder.shown()))?;
+        self.thumbnail.encoder.changed(time, None);
+        self.thumbnail.told(time, false);
         terminal.encoder.event(time, event, &mut self.chunks)?;
         terminal.told(time, !self.chunks.is_empty());
         self.write()
@@ -248,6 +268,12 @@ impl<S: Sink> Output for Recorder<S> {
         self.audio.finish(chunks)?;
         self.write()?;
         self.activity.finish(time, &mut self.chunks)?;
+        let shown = match &self.terminal {
+            Some(terminal) => ShownNow::Terminal(terminal.encoder.shown()),
+            None => self.screen.encoder.shown().into(),
+        };
+        // The storyboard comes last, so that it lies close to the index.
+        self.thumbnail.encoder.finish(time, shown, &mut self.chunks)?;
         self.write()?;
         match std::mem::replace(&mut self.stage, Stage::Failed) {
             Stage::Writing(writer) => {

@@ -7,6 +7,7 @@ pub mod input;
 pub mod pointer;
 pub mod screen;
 pub mod terminal;
+pub mod thumbnail;
 
 mod packed;
 mod timed;

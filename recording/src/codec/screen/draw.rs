@@ -250,7 +250,7 @@ fn add_median(planes: &mut Planes, differences: [&[u8]; 3]) {
 }
 
 /// The median of `left`, `above` and `left + above - corner`.
-pub(super) fn median(left: u8, above: u8, corner: u8) -> u8 {
+pub(crate) fn median(left: u8, above: u8, corner: u8) -> u8 {
     let plane = i16::from(left) + i16::from(above) - i16::from(corner);
     plane.clamp(left.min(above).into(), left.max(above).into()).to_le_bytes()[0]
 }

@@ -108,6 +108,11 @@ impl ScreenEncoder {
         outcome
     }
 
+    /// The last frame.
+    pub fn shown(&self) -> Option<&Picture> {
+        self.picture.as_ref()
+    }
+
     /// Completes the unit being filled, so that everything up to the last frame has gone to `out`.
     ///
     /// # Errors

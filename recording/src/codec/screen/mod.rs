@@ -22,5 +22,6 @@ mod session;
 mod unit;
 
 pub use decoder::ScreenDecoder;
+pub(crate) use draw::median;
 pub use encoder::ScreenEncoder;
 pub use operation::{BoxOperation, Coding, CopyOperation, Operation, OperationReader};

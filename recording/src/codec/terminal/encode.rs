@@ -91,6 +91,11 @@ impl TerminalEncoder {
         Ok(())
     }
 
+    /// The terminal as it stands.
+    pub fn shown(&self) -> &Emulator {
+        &self.emulator
+    }
+
     /// Closes the unit that is being filled, so that all events so far are in chunks.
     ///
     /// # Errors

@@ -9,6 +9,7 @@ mod arguments;
 mod budget;
 mod compositing;
 mod draw;
+mod image;
 mod importer;
 mod layers;
 mod parser;
