@@ -5,6 +5,7 @@ use super::fault::Fault;
 use super::index::Index;
 use super::plan::{Keys, Plan, Stand, plan};
 use super::pointer::{Pointer, PointerLayer};
+use super::preview::Previews;
 use super::ranges::{GAP_BYTES, coalesce};
 use super::terminal::TerminalScreen;
 use super::track::PictureTrack;
@@ -37,8 +38,8 @@ pub struct Shown {
 ///
 /// Seeking to a time gives the same picture and pointer as playing up to it, whatever was shown before.
 pub struct Engine<S> {
-    source: S,
-    index: Index,
+    pub(super) source: S,
+    pub(super) index: Index,
     track: Box<dyn PictureTrack>,
     kind: Kind,
     stand: Option<Stand>,
@@ -49,8 +50,9 @@ pub struct Engine<S> {
     still: Range<Timestamp>,
     pointer: PointerLayer,
     /// Damaged chunks by offset.
-    bad: BTreeMap<u64, (Entry, Error)>,
-    needs: Vec<Range<u64>>,
+    pub(super) bad: BTreeMap<u64, (Entry, Error)>,
+    pub(super) needs: Vec<Range<u64>>,
+    pub(super) previews: Previews,
 }
 
 impl<S: Source> Engine<S> {
@@ -87,6 +89,7 @@ impl<S: Source> Engine<S> {
             pointer: PointerLayer::default(),
             bad: BTreeMap::new(),
             needs: Vec::new(),
+            previews: Previews::default(),
         })
     }
 
@@ -124,7 +127,11 @@ impl<S: Source> Engine<S> {
     /// Byte ranges that playing from the shown time to `until` lacks, at most about `budget_bytes`: what to fetch
     /// while there is time.
     pub fn prefetch(&mut self, until: Timestamp, budget_bytes: u64) -> Vec<Range<u64>> {
-        let from = self.shown.time;
+        self.lacking(self.shown.time, until, budget_bytes)
+    }
+
+    /// Byte ranges that are lacking of what starts from `from` to `until`, at most about `budget_bytes`.
+    pub fn lacking(&mut self, from: Timestamp, until: Timestamp, budget_bytes: u64) -> Vec<Range<u64>> {
         let mut ranges = Vec::new();
         if let Err(Error::Missing { offset, len }) = self.index.load(&self.source, from, until) {
             ranges.push(offset..offset.saturating_add(len));
@@ -350,7 +357,7 @@ impl<S: Source> Engine<S> {
 }
 
 /// Why a plan was not carried out.
-enum Stop {
+pub(super) enum Stop {
     /// A chunk is damaged: plan again without it.
     Damaged(Entry, Error),
     /// Nothing can be done here.
@@ -358,7 +365,8 @@ enum Stop {
 }
 
 impl Stop {
-    fn of(entry: Entry, error: Error) -> Self {
+    /// What an error of reading or decoding a chunk comes to.
+    pub(super) fn of(entry: Entry, error: Error) -> Self {
         match error {
             Error::Missing { .. } | Error::Unavailable { .. } => Self::Failed(error),
             _ => Self::Damaged(entry, error),
@@ -382,7 +390,7 @@ fn keys_of(kind: Kind) -> Keys {
 }
 
 /// The bytes of the chunk, where the source lacks some of them.
-fn lacks(source: &impl Source, entry: &Entry) -> Option<Range<u64>> {
+pub(super) fn lacks(source: &impl Source, entry: &Entry) -> Option<Range<u64>> {
     match source.read(entry.offset, entry.len.into()) {
         Err(Error::Missing { offset, len }) => Some(offset..offset.saturating_add(len)),
         // Other failures are told when the chunk is used.

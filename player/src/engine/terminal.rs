@@ -10,7 +10,7 @@ use recording::units::Timestamp;
 use recording::{Result, limits};
 
 /// Size of the text in pixels per em. The same everywhere, so that a picture is the same wherever it is drawn.
-const FONT_PX: u32 = 16;
+pub(super) const FONT_PX: u32 = 16;
 
 /// Decodes the terminal track and draws it.
 pub(super) struct TerminalScreen {

@@ -20,6 +20,12 @@ pub(super) enum Command {
     Pause,
     /// Play at another speed: 1 is real time.
     Rate(f64),
+    /// Show a time that the bar is being dragged to, as far as it can be shown at once.
+    Scrub(f64),
+    /// Hand over the preview of a time.
+    Preview { id: f64, time: f64 },
+    /// Hand over so many previews of the whole recording.
+    Storyboard { id: f64, count: f64 },
     /// Hand over the picture.
     Snapshot { id: f64 },
     /// Decode all of the recording, and tell how long that took.
@@ -60,6 +66,9 @@ impl Command {
             "play" => Self::Play,
             "pause" => Self::Pause,
             "rate" => Self::Rate(number("rate")?),
+            "scrub" => Self::Scrub(number("time")?),
+            "preview" => Self::Preview { id, time: number("time")? },
+            "storyboard" => Self::Storyboard { id, count: number("count")? },
             "snapshot" => Self::Snapshot { id },
             "measure" => Self::Measure { id },
             "cancel" => Self::Cancel { id },

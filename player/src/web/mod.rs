@@ -14,6 +14,8 @@ mod message;
 mod open;
 mod origin;
 mod player;
+mod preview;
+mod scrub;
 mod stage;
 mod surface;
 mod worker;

@@ -7,6 +7,8 @@ use super::measure::measure;
 use super::message::{Command, Failure, Message, Opening};
 use super::open::{Opened, open};
 use super::origin::Origin;
+use super::preview::{self, Request};
+use super::scrub;
 use super::stage::{Stage, Step};
 use super::surface::Surface;
 use js_sys::{Array, Uint8Array};
@@ -24,15 +26,15 @@ thread_local! {
 }
 
 /// All that the worker knows.
-struct Player {
-    surface: Option<Surface>,
-    stage: Option<Stage>,
+pub(super) struct Player {
+    pub(super) surface: Option<Surface>,
+    pub(super) stage: Option<Stage>,
     /// Counts what was opened, so that what is late can tell that it is.
-    generation: u32,
+    pub(super) generation: u32,
     abort: Option<AbortController>,
     rate: f64,
     skips_idle: bool,
-    beat: Beat,
+    pub(super) beat: Beat,
     /// `None` where the browser cannot put things off.
     later: Option<Later>,
 }
@@ -65,6 +67,9 @@ pub(super) fn handle(command: Command) {
             player.rate = rate;
             player.stage.iter_mut().for_each(|stage| stage.set_rate(rate));
         }),
+        Command::Scrub(time) => scrub::drag_to(time),
+        Command::Preview { id, time } => preview::ask(Request::Preview { id, time }),
+        Command::Storyboard { id, count } => preview::ask(Request::Storyboard { id, count }),
         Command::Snapshot { id } => {
             match with(|player| player.stage.as_ref().map(|stage| snapshot(stage, id))) {
                 Some((message, pixels)) => message.post_with(&Array::of1(&pixels)),
@@ -114,7 +119,8 @@ pub(super) fn look<R>(generation: u32, what: impl FnOnce(&mut Stage) -> R) -> Re
     })
 }
 
-fn with<R>(work: impl FnOnce(&mut Player) -> R) -> R {
+/// Works on the worker's state, for as long as nothing is waited for.
+pub(super) fn with<R>(work: impl FnOnce(&mut Player) -> R) -> R {
     PLAYER.with_borrow_mut(work)
 }
 
@@ -194,6 +200,9 @@ fn begin(mut opened: Opened, id: f64, at: f64) {
             Ok(glyphs) => opened.engine.set_glyph_source(Box::new(glyphs)),
             // The terminal is readable without.
             Err(failure) => failure.warn(),
+        }
+        if let Ok(glyphs) = BrowserGlyphs::new() {
+            opened.engine.set_preview_glyph_source(Box::new(glyphs));
         }
     }
     let [red, green, blue] = opened.engine.background();
@@ -324,7 +333,7 @@ fn show_step(generation: u32) -> Step {
 }
 
 /// Keeps fetched bytes.
-fn keep(generation: u32, pieces: Vec<(u64, Vec<u8>)>) {
+pub(super) fn keep(generation: u32, pieces: Vec<(u64, Vec<u8>)>) {
     with(|player| {
         if player.generation != generation {
             return;
@@ -375,6 +384,9 @@ fn fail(generation: u32, failure: &Failure) {
 
 /// Plays on; called once per frame.
 fn tick() {
+    if scrub::tick() {
+        return;
+    }
     let (generation, result, has_target, ahead) = with(|player| {
         let Player { stage, surface, beat, generation, .. } = player;
         let Some(stage) = stage else { return (*generation, Ok(false), false, None) };

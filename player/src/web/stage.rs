@@ -6,6 +6,8 @@ use super::frames::now_ms;
 use super::message::{Failure, Message};
 use super::open::Opened;
 use super::origin::Origin;
+use super::preview::Waiting;
+use super::scrub::Scrub;
 use super::surface::Surface;
 use crate::engine::{Clock, Engine, Shown};
 use recording::Error;
@@ -41,6 +43,10 @@ pub(super) struct Stage {
     pub(super) engine: Engine<Bytes>,
     pub(super) origin: Rc<Origin>,
     pub(super) analysis: Analysis,
+    /// Where the bar is being dragged to, until a time is asked for.
+    pub(super) scrub: Option<Scrub>,
+    /// What waits for the storyboard.
+    pub(super) previews: Waiting,
     clock: Clock,
     is_playing: bool,
     /// Whether playing jumps over idle periods.
@@ -68,6 +74,8 @@ impl Stage {
             analysis: Analysis::new(opened.engine.source().len()),
             engine: opened.engine,
             origin: opened.origin,
+            scrub: None,
+            previews: Waiting::default(),
             clock,
             is_playing: false,
             skips_idle,
@@ -83,9 +91,15 @@ impl Stage {
 
     /// Asks for a time; the request with this id is answered when it is shown.
     pub(super) fn ask(&mut self, id: f64, seconds: f64) {
+        self.scrub = None;
         self.clock.pause(now());
         self.target = Some(Timestamp::from_secs_f64(seconds));
         self.waiting.push(id);
+    }
+
+    /// Stands still while the bar is being dragged; a time that is asked for then lets it play on.
+    pub(super) fn hold(&mut self) {
+        self.clock.pause(now());
     }
 
     /// The requests that were not answered.
@@ -161,7 +175,7 @@ impl Stage {
     /// Plays on to the moment. True while it goes on playing; false also where it waits for what it lacks, which
     /// is the target then.
     pub(super) fn tick(&mut self, surface: Option<&mut Surface>) -> Result<bool, Failure> {
-        if !self.is_playing || self.target.is_some() {
+        if !self.is_playing || self.target.is_some() || self.scrub.is_some() {
             return Ok(false);
         }
         let position = self.skip_idle(self.clock.position(now()));
@@ -245,7 +259,7 @@ impl Stage {
 }
 
 /// A message with what is shown.
-fn told(kind: &str, shown: Shown) -> Message {
+pub(super) fn told(kind: &str, shown: Shown) -> Message {
     Message::new(kind)
         .with("time", shown.time.as_secs_f64())
         .with("frame", shown.frame_time.as_secs_f64())

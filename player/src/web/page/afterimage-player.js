@@ -3,6 +3,7 @@
 
 import { Analysis } from './analysis.js';
 import { fit } from './fit.js';
+import { toImage, toStoryboard } from './preview.js';
 import { PlayerError, WorkerLink } from './worker-link.js';
 
 const HAVE_NOTHING = 0;
@@ -41,6 +42,7 @@ const nothing = () => ({
   isEnded: false,
   isEndDue: false,
   isWaiting: false,
+  isScrubbing: false,
   seeks: 0,
   time: 0,
   shownTime: 0,
@@ -107,8 +109,8 @@ export class AfterimagePlayer extends HTMLElement {
   set src(value) { this.setAttribute('src', value); }
 
   get currentTime() {
-    const { time, duration, isPaused, isWaiting, seeks, readyState } = this.#state;
-    if (isPaused || isWaiting || seeks > 0 || readyState < HAVE_CURRENT_DATA) return time;
+    const { time, duration, isPaused, isWaiting, isScrubbing, seeks, readyState } = this.#state;
+    if (isPaused || isWaiting || isScrubbing || seeks > 0 || readyState < HAVE_CURRENT_DATA) return time;
     return Math.min(time + ((performance.now() - this.#anchorMs) / 1000) * this.#rate, duration);
   }
   set currentTime(seconds) { this.seek(seconds).catch(ignore); } // told by the error event
@@ -213,6 +215,7 @@ export class AfterimagePlayer extends HTMLElement {
       return this.seek(time);
     }
     state.seeks += 1;
+    state.isScrubbing = false;
     state.isEnded = false;
     state.isEndDue = false;
     state.isWaiting = false;
@@ -221,6 +224,44 @@ export class AfterimagePlayer extends HTMLElement {
     const { answer } = this.#link.ask({ type: 'seek', time: state.time }, 'seek');
     state.sought = answer.catch(ignore); // what comes after a seek waits for it, not for its success
     return answer;
+  }
+
+  /**
+   * For a bar that is being dragged: shows the newest time that was asked for, in seconds, once per display frame. Where
+   * its bytes have to be fetched a preview is shown first, dimmed, and the element has the attribute `is-preview` then.
+   * Tells `scrubbed` each time. Playing stands still meanwhile; end it with `seek`.
+   */
+  scrub(seconds) {
+    const time = Number(seconds);
+    if (Number.isNaN(time)) throw new TypeError('a time to scrub to is a number of seconds');
+    const state = this.#state;
+    if (state.readyState < HAVE_CURRENT_DATA) return;
+    state.isScrubbing = true;
+    state.isEnded = false;
+    this.#anchor(Math.min(Math.max(0, time), state.duration));
+    this.#link.post({ type: 'scrub', time: state.time });
+  }
+
+  /**
+   * A small picture of a time, in seconds, as ImageData: of that time, or of one shortly before. It is lossy, and for
+   * finding a place only. Null where the recording has none. The first call fetches all of them.
+   */
+  async preview(seconds) {
+    const time = Number(seconds);
+    if (Number.isNaN(time)) throw new TypeError('a time to preview is a number of seconds');
+    const { answer } = await this.#ask({ type: 'preview', time }, 'preview');
+    return toImage(await answer);
+  }
+
+  /**
+   * Small pictures of at most `count` moments, evenly over the recording: `{time, image}`, as `preview` gives them.
+   * Moments that look the same come once.
+   */
+  async storyboard(count) {
+    const wanted = Math.trunc(Number(count));
+    if (!(wanted >= 1)) throw new TypeError('a storyboard has at least one picture');
+    const { answer } = await this.#ask({ type: 'storyboard', count: wanted }, 'storyboard');
+    return toStoryboard(await answer);
   }
 
   /** The picture as ImageData: RGBA at the recording's size, without the pointer. */
@@ -312,8 +353,14 @@ export class AfterimagePlayer extends HTMLElement {
       case 'faults':
         state.faults = data.faults;
         return this.#tell('faultschange');
+      case 'scrubbed':
+        if (!state.isScrubbing) return undefined; // a seek has ended it
+        state.frameTime = data.frame;
+        state.isDamaged = data.isDamaged;
+        this.toggleAttribute('is-preview', data.isPreview);
+        return this.#tell('scrubbed', { time: data.time, frameTime: data.frame, isPreview: data.isPreview });
       case 'time':
-        if (state.isPaused || state.seeks > 0) return undefined; // on its way before the worker heard of it
+        if (state.isPaused || state.isScrubbing || state.seeks > 0) return undefined; // on its way before the worker heard of it
         this.#show(data);
         return this.#tell('timeupdate');
       case 'paused':
@@ -355,7 +402,10 @@ export class AfterimagePlayer extends HTMLElement {
     const kinds = data.ids.map((id) => this.#link.settle(id, data.frame));
     const seeks = kinds.filter((kind) => kind === 'seek').length;
     state.seeks -= seeks;
-    if (state.seeks === 0) this.#show(data);
+    if (state.seeks === 0 && !state.isScrubbing) {
+      this.#show(data);
+      this.removeAttribute('is-preview');
+    }
     if (state.readyState === HAVE_METADATA) {
       state.readyState = HAVE_CURRENT_DATA;
       this.#canvas.classList.remove('is-empty');
@@ -411,6 +461,7 @@ export class AfterimagePlayer extends HTMLElement {
     this.#state = nothing();
     this.#error = null;
     this.#canvas?.classList.add('is-empty');
+    this.removeAttribute('is-preview');
     this.style.backgroundColor = '';
     this.#describe();
     if (!isPaused) this.#tell('pause');
