@@ -1,6 +1,7 @@
 //! The targets, by name.
 
 use crate::codecs;
+use recording::audio::Audio;
 use recording::chunk::Track;
 use recording::format::{Recording, verify};
 use recording::import::asciicast::{AsciicastImporter, Version};
@@ -105,6 +106,10 @@ impl Output for Nowhere {
     }
 
     fn event(&mut self, _: Timestamp, _: &Event) -> recording::Result<()> {
+        Ok(())
+    }
+
+    fn audio(&mut self, _: u32, _: Timestamp, _: &Audio<'_>) -> recording::Result<()> {
         Ok(())
     }
 
