@@ -105,8 +105,15 @@ pub const GUACAMOLE_WAITING_INPUTS: usize = 65_536;
 pub const GUACAMOLE_SOUNDS: usize = 64;
 /// Most instructions of a Guacamole recording that are nested into each other, and most indexes of nested ones.
 pub const GUACAMOLE_NESTING: usize = 8;
-/// Pixels that may be gone through for a Guacamole recording of any size.
-pub const GUACAMOLE_WORK_PX: u64 = 1 << 33;
-/// Pixels that may be gone through for each byte of a Guacamole recording, beside those. A session of nothing but
-/// scrolling on a screen of 3840x2160 stays below half of it.
-pub const GUACAMOLE_WORK_PX_PER_BYTE: u64 = 250_000;
+/// Pixels that may be gone through for a foreign recording of any size.
+pub const IMPORT_WORK_PX: u64 = 1 << 33;
+/// Pixels that may be gone through for each byte of a foreign recording, beside those. A Guacamole session of nothing
+/// but scrolling on a screen of 3840x2160 stays below half of it.
+pub const IMPORT_WORK_PX_PER_BYTE: u64 = 250_000;
+
+/// Largest block of an RFB recording in bytes: it is held until its time is known, which follows it.
+pub const RFB_BLOCK_BYTES: usize = 64 * 1024 * 1024;
+/// Longest line of facts in the head of an RFB recording, and longest name of its desktop, in bytes.
+pub const RFB_TEXT_BYTES: usize = 64 * 1024;
+/// Largest framebuffer of an RFB recording in pixels.
+pub const RFB_AREA_PX: u64 = 64 * 1024 * 1024;

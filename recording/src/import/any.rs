@@ -3,6 +3,7 @@
 use super::asciicast::{AsciicastImporter, Version};
 use super::detect::{Format, HEAD_BYTES, detect};
 use super::guacamole::GuacamoleImporter;
+use super::rfb::RfbImporter;
 use super::wrapped::Unwrapper;
 use super::{Importer, Output, Report};
 use crate::error::{Error, Result};
@@ -102,6 +103,7 @@ fn importer_of(format: Format, name: Option<&str>) -> Result<Box<dyn Importer>> 
         Format::AsciicastV1 => Ok(Box::new(AsciicastImporter::new(Version::V1, name))),
         Format::AsciicastV2 => Ok(Box::new(AsciicastImporter::new(Version::V2, name))),
         Format::AsciicastV3 => Ok(Box::new(AsciicastImporter::new(Version::V3, name))),
+        Format::Rfb => Ok(Box::new(RfbImporter::new(name))),
         Format::Afterimage => Err(Error::Unsupported {
             what: "source of an import",
             found: "an Afterimage recording, which can be kept as it is".into(),

@@ -11,6 +11,8 @@ pub enum Format {
     AsciicastV2,
     /// asciicast version 3: lines of JSON with intervals.
     AsciicastV3,
+    /// A recording of a VNC connection: the server's bytes in blocks with times.
+    Rfb,
     /// The container of this crate itself: nothing to import, it can be kept as it is.
     Afterimage,
 }
@@ -23,6 +25,7 @@ impl Format {
             Self::AsciicastV1 => "asciicast-v1",
             Self::AsciicastV2 => "asciicast-v2",
             Self::AsciicastV3 => "asciicast-v3",
+            Self::Rfb => "rfb",
             Self::Afterimage => "afterimage",
         }
     }
@@ -42,6 +45,9 @@ pub fn detect(head: &[u8]) -> Option<Format> {
     let head = head.get(..HEAD_BYTES).unwrap_or(head);
     if crate::format::is_recording(head) {
         return Some(Format::Afterimage);
+    }
+    if super::rfb::is_rfb(head) {
+        return Some(Format::Rfb);
     }
     let head = head.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(head).trim_ascii_start();
     match head.first()? {

@@ -1,9 +1,13 @@
 //! Importers: one file or folder per foreign format, each a push parser that is fed bytes and drives an [`Output`].
 
+mod alpha;
 pub mod any;
 pub mod asciicast;
 pub mod detect;
 pub mod guacamole;
+mod image;
+pub mod rfb;
+mod work;
 mod wrapped;
 
 pub use any::AnyImporter;

@@ -1,7 +1,7 @@
 //! What a recording may cost: pixels held at once, and pixels gone through.
 
 use crate::error::{Error, Result};
-use crate::limits;
+use crate::import::work::Work;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
@@ -9,8 +9,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 pub(super) struct Budget {
     held_px: Arc<AtomicU64>,
     held_limit_px: u64,
-    work_px: u64,
-    taken_bytes: u64,
+    work: Work,
 }
 
 /// A number of pixels that is held until it is dropped.
@@ -23,7 +22,7 @@ pub(super) struct Held {
 impl Budget {
     /// A budget that lets `held_limit_px` pixels be held at once.
     pub(super) fn new(held_limit_px: u64) -> Self {
-        Self { held_px: Arc::default(), held_limit_px, work_px: 0, taken_bytes: 0 }
+        Self { held_px: Arc::default(), held_limit_px, work: Work::default() }
     }
 
     /// Counts pixels as held.
@@ -47,20 +46,12 @@ impl Budget {
     /// # Errors
     /// [`Error::LimitReached`] where they are too many for the size of the recording.
     pub(super) fn work(&mut self, pixels: u64) -> Result<()> {
-        self.work_px = self.work_px.saturating_add(pixels);
-        let allowed = self.taken_bytes.saturating_mul(limits::GUACAMOLE_WORK_PX_PER_BYTE);
-        if self.work_px > limits::GUACAMOLE_WORK_PX.saturating_add(allowed) {
-            return Err(Error::LimitReached {
-                what: "number of pixels drawn for each byte of the Guacamole recording",
-                limit: limits::GUACAMOLE_WORK_PX_PER_BYTE,
-            });
-        }
-        Ok(())
+        self.work.add(pixels)
     }
 
     /// Tells how many bytes of the recording have been taken.
     pub(super) fn set_taken_bytes(&mut self, taken_bytes: u64) {
-        self.taken_bytes = taken_bytes;
+        self.work.set_taken_bytes(taken_bytes);
     }
 }
 
@@ -105,15 +96,5 @@ mod tests {
         one.resize(100).unwrap();
         drop(one);
         assert_eq!(budget.held_px.load(Ordering::Relaxed), 0);
-    }
-
-    #[test]
-    fn work_is_bounded_by_the_size_of_the_recording() {
-        let mut budget = Budget::new(100);
-        budget.work(limits::GUACAMOLE_WORK_PX).unwrap();
-        assert!(budget.work(1).is_err());
-        budget.set_taken_bytes(2);
-        budget.work(2 * limits::GUACAMOLE_WORK_PX_PER_BYTE - 1).unwrap();
-        assert!(budget.work(1).is_err());
     }
 }

@@ -4,6 +4,8 @@
 //! each known mask is one of Porter and Duff's operators, as the canvas of a browser has them. Pixels are
 //! premultiplied RGBA.
 
+pub(super) use crate::import::alpha::{multiply, premultiplied, unpremultiplied};
+
 /// One of the operators.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Operator {
@@ -128,42 +130,6 @@ pub(super) fn cover(pixels: &mut [u8], coverage: &[u8]) {
     }
 }
 
-/// Premultiplies pixels.
-pub(super) fn premultiply(rgba: &mut [u8]) {
-    for pixel in pixels_mut(rgba) {
-        *pixel = premultiplied(*pixel);
-    }
-}
-
-/// The premultiplied pixel of one that is not.
-pub(super) fn premultiplied([red, green, blue, alpha]: [u8; 4]) -> [u8; 4] {
-    match alpha {
-        255 => [red, green, blue, alpha],
-        0 => [0; 4],
-        _ => [multiply(red, alpha), multiply(green, alpha), multiply(blue, alpha), alpha],
-    }
-}
-
-/// The pixel that premultiplied gives this one, as near as 8 bits allow.
-pub(super) fn unpremultiplied([red, green, blue, alpha]: [u8; 4]) -> [u8; 4] {
-    let divide = |channel: u8| {
-        let wide = (u32::from(channel) * 255 + u32::from(alpha) / 2) / u32::from(alpha.max(1));
-        u8::try_from(wide).unwrap_or(255)
-    };
-    match alpha {
-        255 => [red, green, blue, alpha],
-        0 => [0; 4],
-        _ => [divide(red), divide(green), divide(blue), alpha],
-    }
-}
-
-/// The product of two parts of 255, rounded to the nearest.
-pub(super) fn multiply(one: u8, other: u8) -> u8 {
-    let product = u32::from(one) * u32::from(other) + 128;
-    // INVARIANT: 255 x 255 + 128 gives 255, so nothing is lost
-    ((product + (product >> 8)) >> 8) as u8
-}
-
 /// The pixels of a row.
 pub(super) fn pixels(row: &[u8]) -> impl Iterator<Item = &[u8; 4]> {
     row.as_chunks::<4>().0.iter()
@@ -257,15 +223,5 @@ mod tests {
         assert_eq!(drawn(0x2, BLUE, HALF), [0, 0, 127, 127]);
         assert_eq!(drawn(0x6, BLUE, HALF), [0, 128, 127, 255]);
         assert_eq!(drawn(0xA, BLUE, HALF), [0, 0, 127, 127]);
-    }
-
-    #[test]
-    fn premultiplying_comes_back() {
-        for alpha in 1..=255_u8 {
-            for channel in 0..=alpha {
-                let pixel = [channel, 0, 0, alpha];
-                assert_eq!(premultiplied(unpremultiplied(pixel)), pixel);
-            }
-        }
     }
 }

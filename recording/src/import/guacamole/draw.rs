@@ -3,7 +3,6 @@
 use super::affine::Affine;
 use super::arguments::{Carried, Refused};
 use super::compositing::{Operator, premultiplied};
-use super::image;
 use super::layers::Layers;
 use super::parser::Instruction;
 use super::path::{Arc, Pen, Shape, cut};
@@ -11,6 +10,7 @@ use super::screen::sample;
 use super::stream::decode_base64;
 use super::surface::{Clip, Coverage, Paint};
 use super::transfer::transfer;
+use crate::import::image;
 use crate::limits;
 use crate::units::{Rect, Size};
 use tiny_skia::{LineCap, LineJoin};

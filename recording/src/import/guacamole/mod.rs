@@ -9,7 +9,6 @@ mod arguments;
 mod budget;
 mod compositing;
 mod draw;
-mod image;
 mod importer;
 mod layers;
 mod parser;

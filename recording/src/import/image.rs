@@ -1,6 +1,6 @@
 //! Pictures as they come in a recording: PNG, JPEG and WebP, told apart by their first bytes.
 
-use super::compositing::premultiply;
+use super::alpha::premultiply;
 use crate::limits;
 use crate::units::Size;
 use std::io::Cursor;
