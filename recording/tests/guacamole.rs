@@ -6,6 +6,7 @@
 mod long;
 
 mod guacamole {
+    pub(crate) mod audio;
     pub(crate) mod craft;
     pub(crate) mod drawing;
     pub(crate) mod images;

@@ -107,7 +107,9 @@ fn seeds() -> Vec<Vec<u8>> {
     let layers = "size 1 20 20\nmove 1 0 5 5 1\nshade 1 200\nrect 1 0 0 20 20\ncfill 14 1 10 20 30 128\nsync 1100\nmove 2 1 3 3 2\n\
                   size 2 9 9\nrect 2 0 0 4 4\ncfill 14 2 255 0 0 255\ndistort 1 0.9 0.1 -0.1 0.9 1 1\nsync 1200\nsize 0 70 40\n\
                   dispose 1\nmove 2 0 1 1 1\nsync 1300\n";
-    let input = "mouse 5 6 1 1100\nkey 97 1 1150\nmouse 3 3\nname hé\u{1F600}llo\nnest 0 4.rect,1.0,1.1,1.1,1.5,1.5;\naudio 9 audio/L16\nblob 9 AAAA\nend 9\n";
+    let input = "mouse 5 6 1 1100\nkey 97 1 1150\nmouse 3 3\nname hé\u{1F600}llo\nnest 0 4.rect,1.0,1.1,1.1,1.5,1.5;\naudio 9 audio/L16\nblob 9 AAAA\nend 9\n\
+                 audio 8 audio/L16;rate=8000\nblob 8 AQID\nblob 8 BAUG\nsync 1400\nblob 8 BwgJCgsMDQ4P\naudio 7 audio/L8;rate=1000,channels=8\n\
+                 blob 7 BwgJCgsMDQ4P\nend 7\nsync 1450\nblob 8 AQID\nend 8\n";
     let buffers = "rect -3 5 5 10 10\ncfill 2 -3 0 0 0 255\ncopy -1 0 0 4 4 12 -3 7 7\ntransfer -1 0 0 4 4 6 0 20 20\ntransfer -3 0 0 9 9 3 -4 1 1\n\
                    cursor 1 1 -3 0 0 8 8\ncopy 0 0 0 60 40 14 0 3 3\n";
     let pictures = [

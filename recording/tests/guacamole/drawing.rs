@@ -254,7 +254,7 @@ fn what_cannot_be_drawn_is_counted() {
         ("end 7", "end of no stream"),
         ("blob 7 AAAA", "data outside of a stream"),
         ("move 1 0 0 0 0\nmove 2 1 0 0 0\nmove 1 2 0 0 0", "layer moved onto itself"),
-        ("audio 1 audio/L16\nblob 1 AAAA\nend 1", "sound, which is not kept"),
+        ("audio 1 audio/L16\nblob 1 AAAA\nend 1", "sound of an unknown format, which is not kept"),
         ("clipboard 1 text/plain\nblob 1 AAAA\nend 1", "clipboard, which is not kept"),
         ("frobnicate 1 2 3", "unknown instruction"),
     ] {

@@ -110,6 +110,7 @@ impl Importer for GuacamoleImporter {
             session.report.note("drawing after the last frame", offset);
         }
         session.pointer.drop_rest(&mut session.report);
+        session.streams.sounds.drop_rest(&mut session.report);
         output.end(session.clock.now)?;
         Ok(std::mem::take(&mut session.report))
     }
@@ -156,7 +157,11 @@ impl Session {
             b"mouse" => return self.pointer.mouse(instruction, |stamp| self.clock.time_of(stamp)),
             b"key" => return self.pointer.key(instruction, |stamp| self.clock.time_of(stamp)),
             b"nest" => return self.nest(instruction, output),
-            b"audio" | b"video" | b"argv" | b"clipboard" | b"file" | b"pipe" => {
+            b"audio" => {
+                let mime = instruction.argument(1).unwrap_or_default();
+                self.streams.open_sound(instruction.integer(0)?, mime, instruction.offset)?;
+            }
+            b"video" | b"argv" | b"clipboard" | b"file" | b"pipe" => {
                 self.streams.open_ignored(instruction.integer(0)?)?;
                 return Err(Refused::Passed(kind_of_ignored(instruction.opcode())));
             }
@@ -209,6 +214,7 @@ impl Session {
         }
         self.pointer.date_undated(now);
         self.pointer.tell(now, output, &mut self.report)?;
+        self.streams.sounds.tell(now, output, &mut self.report)?;
         Ok(())
     }
 
@@ -266,7 +272,6 @@ impl Session {
 /// What is counted for instructions that are known and not kept.
 fn kind_of_ignored(opcode: &[u8]) -> &'static str {
     match opcode {
-        b"audio" => "sound, which is not kept",
         b"video" => "video stream, which is not kept",
         b"argv" => "connection parameter, which is not kept",
         b"clipboard" => "clipboard, which is not kept",

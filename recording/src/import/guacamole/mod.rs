@@ -6,6 +6,7 @@
 
 mod affine;
 mod arguments;
+mod audio;
 mod budget;
 mod compositing;
 mod draw;

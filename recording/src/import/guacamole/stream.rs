@@ -1,6 +1,7 @@
 //! Streams: data that comes in pieces between other instructions, each under an index that is used again and again.
 
 use super::arguments::{Carried, Refused};
+use super::audio::Sounds;
 use super::compositing::Operator;
 use crate::limits;
 use base64::Engine;
@@ -21,11 +22,14 @@ const BASE64: GeneralPurpose = GeneralPurpose::new(
 pub(super) struct Streams {
     streams: BTreeMap<i32, Stream>,
     held_bytes: usize,
+    pub(super) sounds: Sounds,
 }
 
 enum Stream {
     Image(Image),
-    /// Sound, files and the like: passed over.
+    /// Sound, by its number.
+    Sound(u32),
+    /// Files and the like: passed over.
     Ignored,
 }
 
@@ -44,6 +48,23 @@ impl Streams {
         self.open(index, Stream::Image(image))
     }
 
+    /// Opens a stream of sound. One of an unknown format is passed over.
+    pub(super) fn open_sound(&mut self, index: i32, mime: &[u8], offset: u64) -> Carried {
+        match self.sounds.open(mime, offset) {
+            Ok(number) => {
+                let opened = self.open(index, Stream::Sound(number));
+                if !matches!(self.streams.get(&index), Some(Stream::Sound(open)) if *open == number) {
+                    self.sounds.end(number);
+                }
+                opened
+            }
+            Err(refused) => {
+                self.open(index, Stream::Ignored)?;
+                Err(refused)
+            }
+        }
+    }
+
     /// Opens a stream whose data is passed over.
     pub(super) fn open_ignored(&mut self, index: i32) -> Carried {
         self.open(index, Stream::Ignored)
@@ -52,7 +73,11 @@ impl Streams {
     /// Takes a piece of data in base64.
     pub(super) fn blob(&mut self, index: i32, base64: &[u8]) -> Carried {
         let stream = self.streams.get_mut(&index).ok_or(Refused::Passed("data outside of a stream"))?;
-        let Stream::Image(image) = stream else { return Ok(()) };
+        let image = match stream {
+            Stream::Image(image) => image,
+            Stream::Sound(number) => return self.sounds.push(*number, &decode_base64(base64)?),
+            Stream::Ignored => return Ok(()),
+        };
         let before = image.data.len();
         let most = base64.len() / 4 * 3 + 3;
         let held = self.held_bytes.saturating_add(most);
@@ -95,6 +120,10 @@ impl Streams {
     fn close(&mut self, index: i32) -> Option<Image> {
         match self.streams.remove(&index)? {
             Stream::Ignored => None,
+            Stream::Sound(number) => {
+                self.sounds.end(number);
+                None
+            }
             Stream::Image(image) => {
                 self.held_bytes = self.held_bytes.saturating_sub(image.data.len());
                 Some(image)
