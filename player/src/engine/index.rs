@@ -149,8 +149,8 @@ impl Index {
             Part::Key => true,
             // A light keyframe is of no use without its full one.
             Part::LightKey => damaged.part != Part::Key,
-            // Each chunk of the pointer stands alone.
-            Part::Data => damaged.track == Track::Pointer,
+            // Each chunk of the pointer and of sound stands alone.
+            Part::Data => matches!(damaged.track, Track::Pointer | Track::Audio),
             Part::Operations => false,
         });
         next.map_or(self.recording.duration(), |entry| entry.start)

@@ -4,6 +4,7 @@
 //! [`recording::Error::Missing`], lists all ranges that the request takes in [`Engine::needs`], and leaves the
 //! picture as it was. [`Clock`] turns the passing of time into positions.
 
+mod audio;
 mod clock;
 mod desktop;
 mod fault;
@@ -16,6 +17,7 @@ mod ranges;
 mod terminal;
 mod track;
 
+pub use audio::Sound;
 pub use clock::Clock;
 pub use fault::Fault;
 pub use playback::{Engine, Shown};

@@ -19,6 +19,11 @@ pub(super) fn now_ms() -> f64 {
     scope().performance().map_or(0.0, |performance| performance.now())
 }
 
+/// The same in milliseconds since 1970, so that the page, whose clock starts at another moment, can tell it too.
+pub(super) fn epoch_ms() -> f64 {
+    scope().performance().map_or(0.0, |performance| performance.time_origin() + performance.now())
+}
+
 /// Calls something once per frame, for as long as it asks to be called.
 pub(super) struct Beat {
     call: Closure<dyn FnMut()>,

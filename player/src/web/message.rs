@@ -1,6 +1,7 @@
 //! What the worker and the page tell each other: plain objects with a `type`.
 
 use super::analysis::Question;
+use super::sound::Hearing;
 use js_sys::{Array, Object, Reflect};
 use recording::Error;
 use wasm_bindgen::{JsCast, JsValue};
@@ -36,6 +37,8 @@ pub(super) enum Command {
     Cancel { id: f64 },
     /// Whether playing jumps over idle periods.
     SkipIdle(bool),
+    /// Hand over sound.
+    Hear(Hearing),
     /// Forget the recording.
     Close,
 }
@@ -73,6 +76,14 @@ impl Command {
             "measure" => Self::Measure { id },
             "cancel" => Self::Cancel { id },
             "skip-idle" => Self::SkipIdle(get(message, "skips").as_bool()?),
+            "hear" => Self::Hear(Hearing {
+                id,
+                from: number("from")?,
+                to: number("to")?,
+                #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "was an offset")]
+                after: number("after").map(|after| after as u64),
+                is_decoded: get(message, "isDecoded").is_truthy(),
+            }),
             "close" => Self::Close,
             kind => Self::Ask { id, question: Question::read(kind, message)? },
         })

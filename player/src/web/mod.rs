@@ -16,6 +16,7 @@ mod origin;
 mod player;
 mod preview;
 mod scrub;
+mod sound;
 mod stage;
 mod surface;
 mod worker;

@@ -9,6 +9,7 @@ use super::open::{Opened, open};
 use super::origin::Origin;
 use super::preview::{self, Request};
 use super::scrub;
+use super::sound::hear;
 use super::stage::{Stage, Step};
 use super::surface::Surface;
 use js_sys::{Array, Uint8Array};
@@ -95,8 +96,10 @@ pub(super) fn handle(command: Command) {
                 analysis::prepare_idle(generation);
             }
         }
+        Command::Hear(hearing) => hear(hearing),
         Command::Close => close(),
     }
+    with(|player| player.stage.iter_mut().for_each(Stage::tell_clock));
 }
 
 /// Why the recording cannot be looked at.
@@ -122,6 +125,11 @@ pub(super) fn look<R>(generation: u32, what: impl FnOnce(&mut Stage) -> R) -> Re
 /// Works on the worker's state, for as long as nothing is waited for.
 pub(super) fn with<R>(work: impl FnOnce(&mut Player) -> R) -> R {
     PLAYER.with_borrow_mut(work)
+}
+
+/// Which recording is open: another number for each.
+pub(super) fn generation() -> u32 {
+    with(|player| player.generation)
 }
 
 impl Player {
@@ -212,6 +220,7 @@ fn begin(mut opened: Opened, id: f64, at: f64) {
         .with("duration", opened.engine.duration().as_secs_f64())
         .with("width", size.width)
         .with("height", size.height)
+        .with("hasAudio", opened.engine.has_audio())
         .with("isComplete", opened.engine.recording().is_closed())
         .with("background", format!("rgb({red} {green} {blue})"))
         .with("facts", facts)
@@ -326,7 +335,11 @@ fn show_step(generation: u32) -> Step {
     with(|player| {
         let Player { stage, surface, .. } = player;
         match stage {
-            Some(stage) if player.generation == generation => stage.show_target(surface.as_mut()),
+            Some(stage) if player.generation == generation => {
+                let step = stage.show_target(surface.as_mut());
+                stage.tell_clock();
+                step
+            }
             Some(_) | None => Step::Idle,
         }
     })
@@ -391,6 +404,7 @@ fn tick() {
         let Player { stage, surface, beat, generation, .. } = player;
         let Some(stage) = stage else { return (*generation, Ok(false), false, None) };
         let result = stage.tick(surface.as_mut());
+        stage.tell_clock();
         if matches!(result, Ok(true)) {
             beat.ask();
         }

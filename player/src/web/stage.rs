@@ -2,7 +2,7 @@
 
 use super::analysis::Analysis;
 use super::bytes::Bytes;
-use super::frames::now_ms;
+use super::frames::{epoch_ms, now_ms};
 use super::message::{Failure, Message};
 use super::open::Opened;
 use super::origin::Origin;
@@ -48,6 +48,7 @@ pub(super) struct Stage {
     /// What waits for the storyboard.
     pub(super) previews: Waiting,
     clock: Clock,
+    told_clock: Option<Clock>,
     is_playing: bool,
     /// Whether playing jumps over idle periods.
     pub(super) skips_idle: bool,
@@ -77,6 +78,7 @@ impl Stage {
             scrub: None,
             previews: Waiting::default(),
             clock,
+            told_clock: None,
             is_playing: false,
             skips_idle,
             target: None,
@@ -143,6 +145,20 @@ impl Stage {
     /// Plays at another speed.
     pub(super) fn set_rate(&mut self, rate: f64) {
         self.clock.set_rate(rate, now());
+    }
+
+    /// Tells how the clock runs, where that changed: sound follows it.
+    pub(super) fn tell_clock(&mut self) {
+        if self.told_clock.as_ref() == Some(&self.clock) {
+            return;
+        }
+        self.told_clock = Some(self.clock.clone());
+        Message::new("clock")
+            .with("position", self.clock.position(now()).as_secs_f64())
+            .with("at", epoch_ms())
+            .with("isRunning", self.clock.is_running())
+            .with("rate", self.clock.rate())
+            .post();
     }
 
     /// Shows the time that is asked for, or says what that takes.

@@ -4,6 +4,7 @@
 import { Analysis } from './analysis.js';
 import { fit } from './fit.js';
 import { toImage, toStoryboard } from './preview.js';
+import { Sound } from './sound.js';
 import { PlayerError, WorkerLink } from './worker-link.js';
 
 const HAVE_NOTHING = 0;
@@ -34,6 +35,7 @@ const nothing = () => ({
   report: null,
   faults: [],
   isComplete: true,
+  hasAudio: null,
   isDamaged: false,
   duration: NaN,
   width: 0,
@@ -50,7 +52,7 @@ const nothing = () => ({
 });
 
 export class AfterimagePlayer extends HTMLElement {
-  static observedAttributes = ['src', 'skip-idle'];
+  static observedAttributes = ['src', 'muted', 'skip-idle'];
 
   #state = nothing();
   #src = '';
@@ -59,6 +61,10 @@ export class AfterimagePlayer extends HTMLElement {
   #anchorMs = 0;
   #link = null;
   #canvas = null;
+  #sound = new Sound({
+    hear: (what) => this.#link.ask({ type: 'hear', ...what }, 'hear').answer,
+    onError: ({ code = 'unsupported', message }) => this.#tell('audioerror', { code, message }),
+  });
   #sizes = new ResizeObserver(() => this.#layout());
   #resolution = null;
   #onResolution = () => this.#watchResolution();
@@ -95,11 +101,19 @@ export class AfterimagePlayer extends HTMLElement {
     this.#link?.stop(new PlayerError('aborted', 'the player was taken off the page'));
     this.#link = null;
     this.#reset();
+    this.#sound.stop();
   }
 
-  attributeChangedCallback(name, _before, value) {
-    if (name === 'skip-idle') this.#link?.post({ type: 'skip-idle', skips: value !== null });
-    else if (value === null) this.close();
+  attributeChangedCallback(name, before, value) {
+    if (name === 'skip-idle') {
+      this.#link?.post({ type: 'skip-idle', skips: value !== null });
+    } else if (name === 'muted') {
+      const isMuted = value !== null;
+      if (isMuted === (before !== null)) return;
+      this.#sound.setMuted(isMuted);
+      if (!isMuted && !this.paused) this.#sound.prepare();
+      this.#tell('volumechange');
+    } else if (value === null) this.close();
     else this.open(value).catch(ignore); // told by the error event
   }
 
@@ -140,6 +154,8 @@ export class AfterimagePlayer extends HTMLElement {
   /** Whether playing jumps over idle periods. */
   get skipIdle() { return this.hasAttribute('skip-idle'); }
   set skipIdle(skips) { this.toggleAttribute('skip-idle', Boolean(skips)); }
+  get muted() { return this.hasAttribute('muted'); }
+  set muted(isMuted) { this.toggleAttribute('muted', Boolean(isMuted)); }
 
   /** Plays on; from the start where the end was reached. While it opens, playing starts once it is open. */
   async play() {
@@ -147,6 +163,7 @@ export class AfterimagePlayer extends HTMLElement {
     if (state.what === null) throw nothingOpen();
     if (!state.isPaused) return;
     state.isPaused = false;
+    if (state.hasAudio !== false) this.#sound.prepare();
     if (state.isEnded) state.time = 0;
     state.isEnded = false;
     this.#anchor(state.time);
@@ -179,6 +196,13 @@ export class AfterimagePlayer extends HTMLElement {
   get complete() { return this.#state.isComplete; }
   /** Whether what is shown is not what was on the screen, because the recording is damaged here. */
   get damaged() { return this.#state.isDamaged; }
+  /** Whether there is sound; false before `loadedmetadata`. It is heard at normal speed only. */
+  get hasAudio() { return this.#state.hasAudio === true; }
+  /**
+   * How far sound is ahead of the picture, in seconds, as it leaves the device at this moment; null while nothing
+   * is heard. For tests.
+   */
+  get soundOffset() { return this.#sound.offset; }
   /** Time of the frame that is shown, in seconds. */
   get frameTime() { return this.#state.frameTime; }
 
@@ -346,6 +370,8 @@ export class AfterimagePlayer extends HTMLElement {
       case 'failed': return this.#onFailed(data);
       case 'error': return this.#fail(new PlayerError(data.code, data.message));
       case 'answer': return this.#link.settle(data.id, data.value);
+      case 'clock': return this.#sound.setClock(data);
+      case 'audio':
       case 'snapshot':
       case 'measured': return this.#link.settle(data.id, data);
       case 'progress': return this.#tell('progress', { stage: data.stage, loaded: data.loaded, total: data.total });
@@ -388,7 +414,9 @@ export class AfterimagePlayer extends HTMLElement {
     state.facts = JSON.parse(data.facts);
     state.report = data.report;
     state.isComplete = data.isComplete;
+    state.hasAudio = data.hasAudio;
     state.duration = data.duration;
+    this.#sound.setRecording(data.hasAudio);
     state.time = Math.min(state.time, data.duration);
     state.readyState = HAVE_METADATA;
     this.style.backgroundColor = data.background ?? '';
@@ -459,6 +487,7 @@ export class AfterimagePlayer extends HTMLElement {
   #reset() {
     const { readyState, isPaused } = this.#state;
     this.#state = nothing();
+    this.#sound.reset();
     this.#error = null;
     this.#canvas?.classList.add('is-empty');
     this.removeAttribute('is-preview');
