@@ -66,6 +66,10 @@ impl Output for Nowhere {
     fn event(&mut self, _: Timestamp, _: &Event) -> recording::Result<()> {
         panic!("an RFB recording has no events");
     }
+    fn audio(&mut self, _: u32, _: Timestamp, _: &recording::audio::Audio<'_>) -> recording::Result<()> {
+        Ok(())
+    }
+
     fn end(&mut self, _: Timestamp) -> recording::Result<()> {
         Ok(())
     }
