@@ -61,6 +61,12 @@ pub const THUMBNAIL_STATE_BYTES: usize = 192 * 1024;
 /// Longest label of a marker, window title or the like, in bytes of UTF-8.
 pub const LABEL_BYTES: usize = 4_096;
 
+/// Text cut to [`LABEL_BYTES`].
+pub fn label(mut text: String) -> String {
+    text.truncate(text.floor_char_boundary(LABEL_BYTES));
+    text
+}
+
 /// A terminal's size brought within the limits: at least 1x1, at most [`TERMINAL_SIDE_CELLS`] a side, and rows cut
 /// where there are more than [`TERMINAL_AREA_CELLS`].
 pub fn terminal_size(size: Size) -> Size {
@@ -68,7 +74,7 @@ pub fn terminal_size(size: Size) -> Size {
     let height = size.height.clamp(1, TERMINAL_SIDE_CELLS).min(TERMINAL_AREA_CELLS / width);
     Size::new(width, height)
 }
-/// Most layers of compression (gzip, zstd) around a source.
+/// Most layers of compression (gzip, bzip2, xz, zstd) around a source.
 pub const WRAPPINGS: usize = 2;
 /// Largest size in bytes of a source once it is unpacked.
 pub const UNWRAPPED_BYTES: u64 = 64 * 1024 * 1024 * 1024;
@@ -76,6 +82,15 @@ pub const UNWRAPPED_BYTES: u64 = 64 * 1024 * 1024 * 1024;
 pub const UNWRAPPED_RATIO: u64 = 1_000;
 /// Unpacked bytes to which no ratio applies.
 pub const UNWRAPPED_FREE_BYTES: u64 = 64 * 1024 * 1024;
+
+/// Most memory in bytes that unpacking xz may take: that of its highest level, and a little more.
+pub const XZ_MEMORY_BYTES: u64 = 80 * 1024 * 1024;
+/// Longest frame of a ttyrec in bytes: a longer one is taken for damage.
+pub const TTYREC_FRAME_BYTES: u32 = 16 * 1024 * 1024;
+/// Longest line of a log of tlog in bytes: a longer one is passed over.
+pub const TLOG_LINE_BYTES: usize = 16 * 1024 * 1024;
+/// Longest line of the timing of a script in bytes: a longer one is passed over.
+pub const SCRIPT_LINE_BYTES: usize = 64 * 1024;
 
 /// Longest Guacamole instruction in bytes.
 pub const GUACAMOLE_INSTRUCTION_BYTES: usize = 16 * 1024 * 1024;

@@ -1,14 +1,16 @@
 //! The importer of everything: unwraps, detects, and hands on to the importer of the format.
 
 use super::asciicast::{AsciicastImporter, Version};
-use super::detect::{Format, HEAD_BYTES, detect};
+use super::detect::{Format, HEAD_BYTES, describe_unknown, detect, detect_whole};
 use super::guacamole::GuacamoleImporter;
 use super::rfb::RfbImporter;
+use super::tlog::TlogImporter;
+use super::ttyrec::{self, TtyrecImporter};
 use super::wrapped::Unwrapper;
 use super::{Importer, Output, Report};
 use crate::error::{Error, Result};
 
-/// Imports any format that this crate reads, detected by its content, also gzip or zstd compressed (even twice).
+/// Imports any format that this crate reads, detected by its content, also compressed with gzip, bzip2, xz or zstd (even twice).
 pub struct AnyImporter {
     name: Option<String>,
     unwrapper: Unwrapper,
@@ -52,13 +54,12 @@ impl AnyImporter {
             Stage::Decided(_, importer) => importer.feed(bytes, output),
             Stage::Undecided(head) => {
                 head.extend_from_slice(bytes);
-                let Some(format) = detect(head) else {
-                    if is_last || head.len() >= HEAD_BYTES {
-                        return Err(Error::Unsupported {
-                            what: "recording format",
-                            found: "neither a Guacamole recording nor an asciicast of version 1, 2 or 3"
-                                .into(),
-                        });
+                let is_enough = is_last || head.len() >= HEAD_BYTES;
+                let format = if is_enough { detect_whole(head) } else { detect(head) };
+                let Some(format) = format else {
+                    if is_enough {
+                        let found = describe_unknown(head).to_owned();
+                        return Err(Error::Unsupported { what: "recording format", found });
                     }
                     return Ok(());
                 };
@@ -104,6 +105,13 @@ fn importer_of(format: Format, name: Option<&str>) -> Result<Box<dyn Importer>> 
         Format::AsciicastV2 => Ok(Box::new(AsciicastImporter::new(Version::V2, name))),
         Format::AsciicastV3 => Ok(Box::new(AsciicastImporter::new(Version::V3, name))),
         Format::Rfb => Ok(Box::new(RfbImporter::new(name))),
+        Format::Ttyrec => Ok(Box::new(TtyrecImporter::new(ttyrec::Header::Plain, name))),
+        Format::TtyrecWithChannels => Ok(Box::new(TtyrecImporter::new(ttyrec::Header::WithChannel, name))),
+        Format::Tlog => Ok(Box::new(TlogImporter::new(name))),
+        Format::Script => Err(Error::Unsupported {
+            what: "source of an import",
+            found: "one file of a script alone: its data and its timing belong together".into(),
+        }),
         Format::Afterimage => Err(Error::Unsupported {
             what: "source of an import",
             found: "an Afterimage recording, which can be kept as it is".into(),

@@ -1,5 +1,7 @@
 //! Which format some bytes are, told by their content alone: names and endings lie.
 
+use super::{script, tlog, ttyrec};
+
 /// A format that an importer reads.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Format {
@@ -13,6 +15,14 @@ pub enum Format {
     AsciicastV3,
     /// A recording of a VNC connection: the server's bytes in blocks with times.
     Rfb,
+    /// A ttyrec: frames with times, without a mark of the format.
+    Ttyrec,
+    /// A ttyrec of the NetHack Learning Environment, whose frames are output, input or scores.
+    TtyrecWithChannels,
+    /// Messages of tlog, one JSON object in a line, plain or inside the journal's.
+    Tlog,
+    /// Data and timing of script(1) or of guacd's typescripts, which lie in two files; see [`super::bundle`].
+    Script,
     /// The container of this crate itself: nothing to import, it can be kept as it is.
     Afterimage,
 }
@@ -26,6 +36,10 @@ impl Format {
             Self::AsciicastV2 => "asciicast-v2",
             Self::AsciicastV3 => "asciicast-v3",
             Self::Rfb => "rfb",
+            Self::Ttyrec => "ttyrec",
+            Self::TtyrecWithChannels => "ttyrec-nle",
+            Self::Tlog => "tlog",
+            Self::Script => "script",
             Self::Afterimage => "afterimage",
         }
     }
@@ -51,10 +65,61 @@ pub fn detect(head: &[u8]) -> Option<Format> {
     }
     let head = head.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(head).trim_ascii_start();
     match head.first()? {
-        b'{' => asciicast(head),
+        b'{' => asciicast(head).or_else(|| tlog::starts(head).then_some(Format::Tlog)),
         b'0'..=b'9' => guacamole(head).then_some(Format::Guacamole),
         _ => None,
     }
+}
+
+/// The format of a file of which more will not tell more: `head` is all of it, or [`HEAD_BYTES`] of it. Formats without
+/// a mark are told here.
+pub fn detect_whole(head: &[u8]) -> Option<Format> {
+    detect(head).or_else(|| {
+        let is_whole = head.len() < HEAD_BYTES;
+        let head = head.get(..HEAD_BYTES).unwrap_or(head);
+        if tlog::is_among(head, is_whole) {
+            return Some(Format::Tlog);
+        }
+        ttyrec::detect(head, is_whole).map(|header| match header {
+            ttyrec::Header::Plain => Format::Ttyrec,
+            ttyrec::Header::WithChannel => Format::TtyrecWithChannels,
+        })
+    })
+}
+
+/// What a file is that [`detect_whole`] does not know, for whoever handed it over: what it is instead, and what to do.
+pub(super) fn describe_unknown(head: &[u8]) -> &'static str {
+    const EBML: &[u8] = &[0x1A, 0x45, 0xDF, 0xA3];
+    let is_whole = head.len() < HEAD_BYTES;
+    if script::is_banner(head) {
+        return "the data of a script without its timing file: give both";
+    }
+    if script::is_timing(head, is_whole) {
+        return "the timing of a script without its data file: give both";
+    }
+    if head.starts_with(EBML) {
+        return "a WebM or Matroska video";
+    }
+    if head.starts_with(b"PK\x03\x04") {
+        return "a zip archive: unpack it and give what is in it";
+    }
+    if head.trim_ascii_start().starts_with(b"{") && version(head.trim_ascii_start()).is_some() {
+        return "an asciicast of another version than 1, 2 and 3";
+    }
+    if is_asciicast_of_screens(head) {
+        return "screens of asciinema's first player, before version 1";
+    }
+    if head.windows(2).any(|pair| pair == b"\x1b[") {
+        return "output of a terminal without times: it can be shown, but not played";
+    }
+    "none that is known by its content"
+}
+
+/// Whether `head` starts as a list of screens does, `[[0.5,{"lines":…`.
+fn is_asciicast_of_screens(head: &[u8]) -> bool {
+    let head = head.trim_ascii_start();
+    let start = head.get(..256).unwrap_or(head);
+    start.starts_with(b"[[") && start.windows(8).any(|window| window == b"{\"lines\"")
 }
 
 /// Whether `head` starts with a complete opcode: its length, a dot, that many lower-case letters, and a comma or a

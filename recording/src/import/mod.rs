@@ -3,15 +3,22 @@
 mod alpha;
 pub mod any;
 pub mod asciicast;
+pub mod bundle;
 pub mod detect;
 pub mod guacamole;
 mod image;
+mod lines;
+mod micros;
 pub mod rfb;
+pub mod script;
+pub mod tlog;
+mod tty;
+pub mod ttyrec;
 mod work;
 mod wrapped;
 
 pub use any::AnyImporter;
-pub use detect::{Format, detect};
+pub use detect::{Format, detect, detect_whole};
 
 use crate::audio::Audio;
 use crate::error::Result;
@@ -88,7 +95,7 @@ pub struct Note {
     pub what: String,
     /// How often.
     pub count: u64,
-    /// Byte offset in the source (after unwrapping gzip or zstd) where it came first.
+    /// Byte offset in the source (after unpacking it) where it came first.
     pub first_offset: u64,
 }
 

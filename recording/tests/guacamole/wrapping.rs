@@ -107,8 +107,7 @@ fn what_is_nothing_known_is_refused() {
         let mut watcher = Watcher::default();
         import(&mut AnyImporter::new(None), bytes, usize::MAX, &mut watcher).unwrap_err().to_string()
     };
-    let unknown =
-        "unsupported recording format: neither a Guacamole recording nor an asciicast of version 1, 2 or 3";
+    let unknown = "unsupported recording format: none that is known by its content";
     assert_eq!(refused(b"hello"), unknown);
     assert_eq!(refused(&gzip(b"hello")), unknown);
     assert_eq!(refused(&vec![b'x'; 100_000]), unknown);

@@ -1,9 +1,9 @@
 //! What the three versions say of the session as a whole.
 
-use super::micros::{Micros, micros};
 use super::text::text;
 use crate::facts::Theme;
 use crate::import::Report;
+use crate::import::micros::seconds_to_ms;
 use crate::limits;
 use crate::units::Size;
 use serde::Deserialize;
@@ -130,7 +130,7 @@ impl Members<'_> {
             if label.is_none() {
                 report.note(what, offset);
             }
-            label.map(shorten).filter(|label| !label.is_empty())
+            label.map(limits::label).filter(|label| !label.is_empty())
         };
         let title = label(self.title, "title is not text");
         let command = label(self.command, "command is not text");
@@ -156,27 +156,9 @@ pub(super) fn terminal_size(columns: u64, rows: u64, report: &mut Report, offset
     size
 }
 
-/// Cuts text to [`limits::LABEL_BYTES`].
-pub(super) fn shorten(mut label: String) -> String {
-    label.truncate(label.floor_char_boundary(limits::LABEL_BYTES));
-    label
-}
-
 /// A number of cells, more than zero.
 fn number(json: &RawValue) -> Option<u64> {
     serde_json::from_str(json.get()).ok().filter(|cells| *cells > 0)
-}
-
-/// Whole or decimal seconds since 1970 as milliseconds.
-fn seconds_to_ms(json: &str) -> Option<i64> {
-    if let Ok(seconds) = json.parse::<i64>() {
-        return seconds.checked_mul(1000);
-    }
-    let (seconds, _) = json.split_once('.')?;
-    let fraction = json.get(seconds.len()..)?;
-    let Micros::Known(micros) = micros(&format!("0{fraction}")) else { return None };
-    let ms = i64::try_from(micros / 1000).ok()?;
-    seconds.parse::<i64>().ok()?.checked_mul(1000)?.checked_add(ms)
 }
 
 /// `{"fg": "#rrggbb", "bg": "#rrggbb", "palette": "#rrggbb:…"}` with 8 or 16 colours.

@@ -5,7 +5,6 @@
 
 mod header;
 mod importer;
-mod micros;
 mod session;
 mod text;
 mod v1;

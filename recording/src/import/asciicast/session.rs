@@ -1,11 +1,11 @@
 //! What the versions have in common: the clock, the meaning of events, and what was passed over.
 
-use super::header::{Header, shorten, terminal_size};
+use super::header::{Header, terminal_size};
 use super::importer::Version;
-use super::micros::{Micros, micros};
 use super::text::text;
 use crate::error::{Error, Result};
 use crate::facts::{Facts, Kind, SourceFacts};
+use crate::import::micros::{Micros, micros};
 use crate::import::{Output, Report};
 use crate::input::Input;
 use crate::limits;
@@ -173,7 +173,7 @@ impl Session {
                 output.terminal(time, &TerminalEvent::Output(data))
             }
             "i" => output.input(time, &Input::Text(data)),
-            "m" => output.event(time, &Event::Marker(shorten(data))),
+            "m" => output.event(time, &Event::Marker(limits::label(data))),
             "r" => {
                 let Some((columns, rows)) = columns_and_rows(&data) else {
                     self.report.note("resize is not usable", offset);

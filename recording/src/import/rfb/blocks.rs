@@ -110,7 +110,10 @@ impl Blocks {
                     match &mut self.stage {
                         Stage::Bytes { left, .. } if *left >= first.len() => *left -= first.len(),
                         _ => {
-                            return Err(Error::Malformed { what: "RFB recording", offset: self.block_offset });
+                            return Err(Error::Malformed {
+                                what: "RFB recording",
+                                offset: self.block_offset,
+                            });
                         }
                     }
                     taker(Piece::Bytes(first))?;

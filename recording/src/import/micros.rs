@@ -1,4 +1,4 @@
-//! Times as asciicast writes them, decimal seconds, as whole microseconds: exact, never by way of a float.
+//! Times as text formats write them, decimal seconds, as whole microseconds: exact, never by way of a float.
 
 use crate::limits;
 
@@ -62,6 +62,18 @@ pub(super) fn micros(number: &str) -> Micros {
         _ if value > limit => Micros::TooLarge,
         _ => Micros::Known(value),
     }
+}
+
+/// Whole or decimal seconds since 1970 as milliseconds.
+pub(super) fn seconds_to_ms(json: &str) -> Option<i64> {
+    if let Ok(seconds) = json.parse::<i64>() {
+        return seconds.checked_mul(1000);
+    }
+    let (seconds, _) = json.split_once('.')?;
+    let fraction = json.get(seconds.len()..)?;
+    let Micros::Known(micros) = micros(&format!("0{fraction}")) else { return None };
+    let ms = i64::try_from(micros / 1000).ok()?;
+    seconds.parse::<i64>().ok()?.checked_mul(1000)?.checked_add(ms)
 }
 
 #[cfg(test)]
