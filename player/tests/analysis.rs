@@ -13,6 +13,9 @@ mod fetch;
 #[path = "../src/long.rs"]
 mod long;
 #[cfg(test)]
+#[path = "analysis/region.rs"]
+mod region;
+#[cfg(test)]
 #[allow(dead_code, reason = "each test takes what it needs of it")]
 #[path = "seek/session.rs"]
 mod session;

@@ -8,10 +8,12 @@ mod histogram;
 mod idle;
 mod index;
 mod packets;
+mod region;
 mod task;
 
 pub use histogram::histogram;
 pub use idle::{IdleRules, idle_periods};
 pub use index::LoadIndex;
 pub use packets::GatherPackets;
+pub use region::RegionHistory;
 pub use task::Task;

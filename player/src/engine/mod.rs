@@ -20,6 +20,7 @@ mod track;
 pub use audio::Sound;
 pub use clock::Clock;
 pub use fault::Fault;
+pub(crate) use plan::{Step, steps};
 pub use playback::{Engine, Shown};
 pub use pointer::Pointer;
 pub use preview::Preview;

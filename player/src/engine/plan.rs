@@ -11,7 +11,7 @@ const KEY_COST_BYTES: u64 = 64 * 1024;
 
 /// One thing that playing a track passes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Step {
+pub(crate) enum Step {
     /// A full keyframe.
     Key(Entry),
     /// A light keyframe, on top of the full one before it.
@@ -22,14 +22,14 @@ pub(super) enum Step {
 
 impl Step {
     /// The chunk that stands for the step.
-    pub(super) fn entry(&self) -> &Entry {
+    pub(crate) fn entry(&self) -> &Entry {
         match self {
             Self::Key(entry) | Self::LightKey(entry) | Self::Unit(entry, _) => entry,
         }
     }
 
     /// All its chunks.
-    pub(super) fn entries(&self) -> impl Iterator<Item = &Entry> {
+    pub(crate) fn entries(&self) -> impl Iterator<Item = &Entry> {
         let second = match self {
             Self::Unit(_, second) => second.as_ref(),
             Self::Key(_) | Self::LightKey(_) => None,
@@ -43,7 +43,7 @@ impl Step {
 }
 
 /// The steps of a track from its entries, in the order of the file.
-pub(super) fn steps(entries: &[Entry]) -> Vec<Step> {
+pub(crate) fn steps(entries: &[Entry]) -> Vec<Step> {
     let mut steps = Vec::with_capacity(entries.len());
     let mut entries = entries.iter().peekable();
     while let Some(entry) = entries.next() {

@@ -7,11 +7,11 @@ use super::message::{Failure, Message, get};
 use super::origin::Origin;
 use super::player::{Look, look};
 use super::stage::Stage;
-use crate::analysis::{GatherPackets, IdleRules, LoadIndex, Task, histogram, idle_periods};
+use crate::analysis::{GatherPackets, IdleRules, LoadIndex, RegionHistory, Task, histogram, idle_periods};
 use js_sys::{Float32Array, Float64Array};
 use recording::codec::activity::Packet;
 use recording::format::{RangeCache, Recording, Source};
-use recording::units::{Span, Timestamp};
+use recording::units::{Rect, Span, Timestamp};
 use recording::{Error, Result as Outcome};
 use std::borrow::Cow;
 use std::collections::HashSet;
@@ -34,6 +34,8 @@ pub(super) enum Question {
     Activity { buckets: usize },
     /// The idle periods; by these rules playing skips from then on.
     Idle(IdleRules),
+    /// When the picture changed in a rectangle, in its pixels.
+    History(Rect),
 }
 
 impl Question {
@@ -48,6 +50,10 @@ impl Question {
                 active_packets: whole(number("activePackets")?),
                 packet_bytes: whole(number("packetBytes")?),
             }),
+            "history" => {
+                let side = |name: &str| number(name).map(whole);
+                Self::History(Rect::new(side("x")?, side("y")?, side("width")?, side("height")?))
+            }
             _ => return None,
         })
     }
@@ -125,6 +131,7 @@ pub(super) fn ask(generation: u32, id: f64, question: Question) {
         let answer = match question {
             Question::Activity { buckets } => activity(&job, buckets).await,
             Question::Idle(rules) => idle(&job, rules).await,
+            Question::History(rect) => history(&job, rect).await,
         };
         match answer {
             Ok(value) => Message::new("answer").with("id", id).with("value", value).post(),
@@ -167,6 +174,12 @@ async fn idle(job: &Job, rules: IdleRules) -> Result<JsValue, Failure> {
         .await?;
     let seconds: Vec<f64> =
         periods.iter().flat_map(|period| [period.start.as_secs_f64(), period.end.as_secs_f64()]).collect();
+    Ok(Float64Array::from(seconds.as_slice()).into())
+}
+
+async fn history(job: &Job, rect: Rect) -> Result<JsValue, Failure> {
+    let times = job.run("history", RegionHistory::new(index(job).await?, rect)).await?;
+    let seconds: Vec<f64> = times.iter().map(|time| time.as_secs_f64()).collect();
     Ok(Float64Array::from(seconds.as_slice()).into())
 }
 

@@ -31,7 +31,7 @@ proptest! {
         let session = Session::record(SIZE, &script);
         let (recording, mut cache) = open(&session.bytes);
         let summary = run(GatherPackets::new(recording), &mut cache, &session.bytes).found;
-        let mut times: Vec<_> = session.frame_times().collect();
+        let mut times: Vec<_> = session.frames().iter().map(|(time, _)| *time).collect();
         times.dedup();
         let mut found: Vec<_> = summary.iter().map(|packet| packet.time).collect();
         found.dedup();

@@ -116,9 +116,9 @@ impl Session {
         Self { bytes, duration, frames, pointers }
     }
 
-    /// When the picture changed, the first frame included.
-    pub(crate) fn frame_times(&self) -> impl Iterator<Item = Timestamp> + '_ {
-        self.frames.iter().map(|(time, _)| *time)
+    /// When the picture changed and what it was then, the first frame included; times may repeat.
+    pub(crate) fn frames(&self) -> &[(Timestamp, Picture)] {
+        &self.frames
     }
 
     /// What is to be seen at `time`.

@@ -310,6 +310,7 @@ export class AfterimagePlayer extends HTMLElement {
   // analysis.js says what these answer.
   activity(buckets) { return this.#analysis.activity(buckets); }
   idlePeriods(rules) { return this.#analysis.idlePeriods(rules); }
+  regionHistory(region, options) { return this.#analysis.regionHistory(region, options); }
 
   // --- the worker -----------------------------------------------------------------------------------------------
 

@@ -8,6 +8,7 @@ const aborted = () => new PlayerError('aborted', 'the answer was not waited for'
 export class Analysis {
   #ask;
   #cancel;
+  #history = null;
 
   /**
    * `ask(message, kind)` sends a request once a recording is open and gives `{id, answer}`; `cancel(id)` tells the
@@ -34,6 +35,24 @@ export class Analysis {
     }
     const seconds = await this.#answer({ type: 'idle', ...rules });
     return Array.from({ length: seconds.length / 2 }, (_, at) => ({ start: seconds[2 * at], end: seconds[2 * at + 1] }));
+  }
+
+  /**
+   * When the picture changed in a rectangle of its pixels: a Float64Array of times in seconds. A further call rejects
+   * the one before, as aborting `signal` does.
+   */
+  async regionHistory({ x, y, width, height }, { signal = null } = {}) {
+    const sides = [x, y, width, height].map(Number);
+    if (!sides.every((side) => side >= 0)) throw new TypeError('a region is told by x, y, width and height from 0');
+    // Every pixel that the rectangle touches.
+    const [left, top] = [Math.floor(sides[0]), Math.floor(sides[1])];
+    const [right, bottom] = [Math.ceil(sides[0] + sides[2]), Math.ceil(sides[1] + sides[3])];
+    this.#history?.abort();
+    const abort = new AbortController();
+    this.#history = abort;
+    const signals = signal === null ? abort.signal : AbortSignal.any([signal, abort.signal]);
+    const rect = { x: left, y: top, width: right - left, height: bottom - top };
+    return this.#answer({ type: 'history', ...rect }, signals);
   }
 
   async #answer(message, signal = null) {

@@ -46,14 +46,14 @@ struct Screen {
 }
 
 /// What the last keyframe showed, kept tile by tile where something else was drawn since.
-struct KeptKey {
+pub(super) struct KeptKey {
     time: Timestamp,
     picture: Picture,
     kept: Damage,
 }
 
 impl KeptKey {
-    fn new(size: Size, time: Timestamp) -> Self {
+    pub(super) fn new(size: Size, time: Timestamp) -> Self {
         Self { time, picture: Picture::default(), kept: Damage::none(size) }
     }
 
@@ -63,8 +63,20 @@ impl KeptKey {
         self.kept.clear();
     }
 
+    /// The keyframe at `time`, if another one, was passed: it holds what the picture does.
+    pub(super) fn pass(&mut self, time: Timestamp) {
+        if time != self.time {
+            self.restart(time);
+        }
+    }
+
+    /// The picture that holds this tile as it was, where something else was drawn there since.
+    pub(super) fn kept(&self, tile: usize) -> Option<&Picture> {
+        self.kept.contains(tile).then_some(&self.picture)
+    }
+
     /// Keeps a tile that is about to be drawn on.
-    fn keep(&mut self, picture: &Picture, tile: usize) -> Result<()> {
+    pub(super) fn keep(&mut self, picture: &Picture, tile: usize) -> Result<()> {
         if !self.kept.contains(tile) {
             if self.picture.size() != picture.size() {
                 self.picture = Picture::new(picture.size())?;

@@ -175,7 +175,8 @@ impl ScreenEncoder {
         changed.retain(|tile| tile.blocks != 0);
         let boxes: Vec<_> = changed.iter().map(|tile| (tile, box_of(tile))).collect();
         let intra_px = boxes.iter().filter(|(_, blocks)| blocks.is_none()).map(|(tile, _)| area(tile)).sum();
-        if KeyCost::is_scene_change(intra_px, picture.size()) {
+        // A keyframe at the time of the frame before it repeats that frame.
+        if time > self.last && KeyCost::is_scene_change(intra_px, picture.size()) {
             self.flush(out)?;
             self.full_key(time, picture, out)?;
         } else {

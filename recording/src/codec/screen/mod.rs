@@ -4,6 +4,7 @@
 //! alone tell which tiles an operation touches, where a copy comes from and how many pixel bytes a box takes, so
 //! that a seek can plan without the pixels. `docs/screen-codec.md` specifies the bytes.
 
+mod block_set;
 mod blocks;
 mod cost;
 mod decoder;
@@ -16,6 +17,8 @@ mod payload;
 #[cfg(not(target_arch = "wasm32"))]
 #[cfg(test)]
 mod properties;
+mod region;
+mod region_decoder;
 #[cfg(not(target_arch = "wasm32"))]
 #[cfg(test)]
 mod session;
@@ -25,3 +28,5 @@ pub use decoder::ScreenDecoder;
 pub(crate) use draw::median;
 pub use encoder::ScreenEncoder;
 pub use operation::{BoxOperation, Coding, CopyOperation, Operation, OperationReader};
+pub use region::{RegionSpan, SpanEnds};
+pub use region_decoder::{RegionContent, RegionDecoder, RegionOutcome};

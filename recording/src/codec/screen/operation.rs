@@ -178,6 +178,11 @@ impl OperationReader {
         self.bytes.capacity()
     }
 
+    /// Size of the picture that the lists are for.
+    pub fn size(&self) -> Size {
+        self.size
+    }
+
     /// Number of tiles in the picture.
     pub(super) fn tile_count(&self) -> u64 {
         u64::from(self.size.width.div_ceil(TILE_PX)) * u64::from(self.size.height.div_ceil(TILE_PX))

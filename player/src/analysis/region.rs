@@ -1,0 +1,319 @@
+//! When something in a rectangle of a desktop changed.
+
+use super::task::{Task, lacking, read};
+use crate::engine::{Step, steps};
+use recording::Result;
+use recording::chunk::{Part, Track};
+use recording::codec::screen::{
+    OperationReader, RegionContent, RegionDecoder, RegionOutcome, RegionSpan, SpanEnds,
+};
+use recording::format::{Entry, Recording, Source};
+use recording::units::{Rect, Size, Timestamp};
+use std::ops::Range;
+
+/// Units whose lists one step reads.
+const STEP_UNITS: usize = 4;
+
+/// Finds every time at which the picture shows something else in a rectangle than before; a size of the picture that
+/// cuts off another part of the rectangle is such a change, the first frame is none. The pointer is not looked at.
+///
+/// Exact: each pixel that differs counts, and nothing else does. It rests on what `docs/screen-codec.md` asks of
+/// writers, that every operation changes something. Stretches that are damaged tell nothing.
+pub struct RegionHistory {
+    recording: Recording,
+    rect: Rect,
+    spans: Vec<Keyed>,
+    /// The span whose lists are read.
+    next: usize,
+    collecting: Option<Collected>,
+    /// The span before it, which is run once it is known how the next one starts.
+    waiting: Option<Collected>,
+    running: Option<Running>,
+    decoder: RegionDecoder,
+    /// A moment that reaches over a keyframe: its time, and what the rectangle showed before.
+    pending: Option<(Timestamp, RegionContent)>,
+    times: Vec<Timestamp>,
+    done: u64,
+    total: u64,
+}
+
+/// A full keyframe and what follows up to the next, as the index tells.
+struct Keyed {
+    key: Entry,
+    units: Vec<(Entry, Entry)>,
+    /// Something is missing after these units.
+    is_cut: bool,
+}
+
+impl Keyed {
+    /// When its last frame is shown.
+    fn end(&self) -> Timestamp {
+        self.units.last().map_or(self.key.start, |(unit, _)| unit.end.max(self.key.start))
+    }
+}
+
+/// A span whose lists were read.
+struct Collected {
+    at: usize,
+    span: Option<RegionSpan>,
+    size: Size,
+    units: usize,
+    is_cut: bool,
+}
+
+/// A span that is run.
+struct Running {
+    at: usize,
+    span: RegionSpan,
+    /// The next unit; `None` before the keyframe.
+    unit: Option<usize>,
+    /// A moment that reaches over the keyframe at its end.
+    closes: Option<Timestamp>,
+}
+
+impl RegionHistory {
+    /// The history of a rectangle in pixels, which may reach beyond the picture, in a desktop recording whose whole
+    /// index is loaded.
+    pub fn new(recording: Recording, rect: Rect) -> Self {
+        let spans = keyed(&recording);
+        let total = spans.iter().map(|span| span.units.len() as u64 * 2 + 1).sum();
+        Self {
+            recording,
+            rect,
+            spans,
+            next: 0,
+            collecting: None,
+            waiting: None,
+            running: None,
+            decoder: RegionDecoder::new(),
+            pending: None,
+            times: Vec::new(),
+            done: 0,
+            total,
+        }
+    }
+
+    /// Reads the lists of some units; the span is moved on once it has all of them.
+    fn collect(&mut self, source: &impl Source) -> Result<()> {
+        let Some(keyed) = self.spans.get(self.next) else { return Ok(()) };
+        let mut collected = match self.collecting.take() {
+            Some(collected) => collected,
+            None => match self.begin(source, keyed)? {
+                Some(collected) => collected,
+                None => {
+                    // Nothing can be told from here to the next keyframe.
+                    self.done += keyed.units.len() as u64 * 2 + 1;
+                    self.next += 1;
+                    let run = self.waiting.take();
+                    self.start(run, None);
+                    return Ok(());
+                }
+            },
+        };
+        let mut left = STEP_UNITS;
+        while let Some((operations, _)) = keyed.units.get(collected.units).filter(|_| !collected.is_cut) {
+            if left == 0 {
+                self.collecting = Some(collected);
+                return Ok(());
+            }
+            left -= 1;
+            let chunk = match read(&self.recording, source, operations) {
+                Ok(chunk) => chunk,
+                Err(error) => {
+                    self.collecting = Some(collected);
+                    return Err(error);
+                }
+            };
+            let added = chunk.zip(collected.span.as_mut()).map(|(chunk, span)| span.add_unit(&chunk.payload));
+            if matches!(added, Some(Ok(()))) {
+                collected.units += 1;
+                self.done += 1;
+            } else {
+                collected.is_cut = true;
+            }
+        }
+        self.done += (keyed.units.len() - collected.units) as u64;
+        collected.is_cut |= keyed.is_cut;
+        self.next += 1;
+        let before = self.waiting.replace(collected);
+        let next = self.waiting.as_ref().map(|next| (next.at, next.size));
+        self.start(before, next);
+        Ok(())
+    }
+
+    /// A span without units; `None` where it is damaged.
+    fn begin(&self, source: &impl Source, keyed: &Keyed) -> Result<Option<Collected>> {
+        // Its units tell the size as well, and are read anyway.
+        let size = match keyed.units.first() {
+            Some((operations, _)) => read(&self.recording, source, operations)?
+                .and_then(|chunk| RegionSpan::size_of(&chunk.payload).ok()),
+            None => None,
+        };
+        let size = match size {
+            Some(size) => Some(size),
+            None => read(&self.recording, source, &keyed.key)?
+                .and_then(|chunk| OperationReader::read(Part::Key, &chunk.payload).ok())
+                .map(|lists| lists.size()),
+        };
+        let span = size.and_then(|size| RegionSpan::new(self.rect, size, keyed.key.start).ok());
+        Ok(span.zip(size).map(|(span, size)| Collected {
+            at: self.next,
+            span: Some(span),
+            size,
+            units: 0,
+            is_cut: false,
+        }))
+    }
+
+    /// Starts to run a span, knowing place and size of the next one, where there is one.
+    fn start(&mut self, collected: Option<Collected>, next: Option<(usize, Size)>) {
+        let Some(Collected { at, span: Some(mut span), size, is_cut, .. }) = collected else { return };
+        let Some(keyed) = self.spans.get(at) else { return };
+        let next = next.and_then(|(at, size)| Some((self.spans.get(at)?, size)));
+        // A keyframe later than all frames is a frame of its own, as is one of another size. Others repeat what is
+        // shown.
+        let closes = next
+            .filter(|(next, next_size)| !is_cut && (next.key.start > keyed.end() || *next_size != size))
+            .map(|(next, _)| next.key.start);
+        let opens = self.pending.is_some();
+        if opens && closes.is_some_and(|time| time <= keyed.key.start) {
+            // All of it belongs to one moment, which goes on.
+            self.done += keyed.units.len() as u64 + 1;
+            return;
+        }
+        self.times.extend(span.plan(SpanEnds { opens, closes_before: closes }));
+        self.running = Some(Running { at, span, unit: None, closes });
+    }
+
+    /// Runs the next part of a span.
+    fn run(&mut self, source: &impl Source, mut running: Running) -> Result<()> {
+        match self.run_part(source, &mut running) {
+            Ok(Some(outcome)) => self.end(&running, outcome),
+            Ok(None) => self.running = Some(running),
+            Err(error) => {
+                self.running = Some(running);
+                return Err(error);
+            }
+        }
+        Ok(())
+    }
+
+    /// Runs the keyframe or a unit; `Some` once all is run, or something is damaged.
+    fn run_part(
+        &mut self,
+        source: &impl Source,
+        running: &mut Running,
+    ) -> Result<Option<Option<RegionOutcome>>> {
+        let Some(keyed) = self.spans.get(running.at) else { return Ok(Some(None)) };
+        let span = &running.span;
+        let Some(unit) = running.unit else {
+            let key = if span.needs_key() { read(&self.recording, source, &keyed.key)? } else { None };
+            let started = self.decoder.start(span, key.as_ref().map(|chunk| chunk.payload.as_slice()));
+            self.done += 1;
+            running.unit = Some(0);
+            return Ok(started.is_err().then_some(None));
+        };
+        let Some(unit) = (unit..span.units()).find(|unit| span.has_work(*unit)) else {
+            return Ok(Some(Some(self.decoder.finish(span))));
+        };
+        let pixels = match keyed.units.get(unit) {
+            Some((_, pixels)) if span.needs_pixels(unit) => read(&self.recording, source, pixels)?,
+            Some(_) | None => None,
+        };
+        let played = self.decoder.play(span, unit, pixels.as_ref().map(|chunk| chunk.payload.as_slice()));
+        running.unit = Some(unit + 1);
+        if played.is_err() {
+            // What was found up to the damage is found, what the rectangle shows after it is not known.
+            running.closes = None;
+        }
+        Ok(played.is_err().then(|| Some(RegionOutcome { opening: None, ..self.decoder.finish(span) })))
+    }
+
+    /// Takes what running a span told; nothing where it could not be started.
+    fn end(&mut self, running: &Running, outcome: Option<RegionOutcome>) {
+        let units = self.spans.get(running.at).map_or(0, |keyed| keyed.units.len());
+        self.done += units as u64;
+        let Some(outcome) = outcome else {
+            self.pending = None;
+            return;
+        };
+        self.times.extend(&outcome.changes);
+        if let Some(((time, before), after)) = self.pending.take().zip(outcome.opening)
+            && before != after
+        {
+            self.times.push(time);
+        }
+        self.pending = running.closes.map(|time| (time, outcome.closing));
+    }
+}
+
+impl Task for RegionHistory {
+    type Found = Vec<Timestamp>;
+
+    fn step(&mut self, source: &impl Source) -> Result<Option<Vec<Timestamp>>> {
+        if let Some(running) = self.running.take() {
+            self.run(source, running)?;
+        } else if self.next < self.spans.len() {
+            self.collect(source)?;
+        } else if let Some(last) = self.waiting.take() {
+            self.start(Some(last), None);
+        } else {
+            let mut times = std::mem::take(&mut self.times);
+            let first = self.spans.first().map_or(Timestamp::ZERO, |first| first.key.start);
+            times.retain(|time| *time > first);
+            times.sort_unstable();
+            times.dedup();
+            return Ok(Some(times));
+        }
+        Ok(None)
+    }
+
+    fn needs(&self, source: &impl Source) -> Vec<Range<u64>> {
+        if let Some(running) = &self.running {
+            let Some(keyed) = self.spans.get(running.at) else { return Vec::new() };
+            let key = (running.unit.is_none() && running.span.needs_key()).then_some(&keyed.key);
+            let from = running.unit.unwrap_or(0);
+            let units = keyed.units.iter().enumerate().skip(from);
+            let pixels =
+                units.filter(|(unit, _)| running.span.needs_pixels(*unit)).map(|(_, (_, pixels))| pixels);
+            return lacking(source, key.into_iter().chain(pixels));
+        }
+        let from = self.collecting.as_ref().map_or(0, |collecting| collecting.units);
+        let spans = self.spans.iter().skip(self.next).enumerate();
+        lacking(
+            source,
+            spans.flat_map(|(place, keyed)| {
+                let from = if place == 0 { from } else { 0 };
+                let key = keyed.units.is_empty().then_some(&keyed.key);
+                key.into_iter().chain(keyed.units.iter().skip(from).map(|(operations, _)| operations))
+            }),
+        )
+    }
+
+    fn progress(&self) -> (u64, u64) {
+        (self.done.min(self.total), self.total)
+    }
+}
+
+/// The screen track, cut at its full keyframes. Of what a damaged place follows nothing is kept up to the next one.
+fn keyed(recording: &Recording) -> Vec<Keyed> {
+    let mut spans: Vec<Keyed> = Vec::new();
+    let mut faults: Vec<u64> = recording.faults().iter().map(|fault| fault.offset).collect();
+    faults.sort_unstable();
+    for step in steps(recording.entries(Track::Screen)) {
+        match (step, spans.last_mut()) {
+            (Step::Key(key), _) => spans.push(Keyed { key, units: Vec::new(), is_cut: false }),
+            (Step::Unit(operations, Some(pixels)), Some(span)) => {
+                let last = span.units.last().map_or(span.key.offset, |(_, pixels)| pixels.offset);
+                let after = faults.partition_point(|fault| *fault <= last);
+                span.is_cut |= faults.get(after).is_some_and(|fault| *fault < pixels.offset);
+                if !span.is_cut {
+                    span.units.push((operations, pixels));
+                }
+            }
+            (Step::Unit(_, None), Some(span)) => span.is_cut = true,
+            (Step::Unit(..), None) | (Step::LightKey(_), _) => {}
+        }
+    }
+    spans
+}
