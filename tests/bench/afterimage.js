@@ -24,4 +24,44 @@ window.bench = {
         await player.seek(seconds);
         return performance.now() - started;
     },
+    // Seconds of the recording for each second that passes, from the moment the first frame of playing is shown.
+    play: async (speed, seconds) => {
+        player.playbackRate = speed;
+        await player.seek(0);
+        await player.play();
+        await new Promise((resolve) => player.addEventListener('timeupdate', resolve, { once: true }));
+        const [started, from] = [performance.now(), player.currentTime];
+        await new Promise((resolve) => setTimeout(resolve, seconds * 1000));
+        const passed = (performance.now() - started) / 1000;
+        // what the worker says when it has stopped: while playing, the page only guesses how far it is
+        const stopped = new Promise((resolve) => player.addEventListener('timeupdate', resolve, { once: true }));
+        player.pause();
+        await stopped;
+        return { speed: (player.currentTime - from) / passed };
+    },
+    tell: async () => {
+        const timed = async (work) => {
+            const started = performance.now();
+            const result = await work();
+            return [performance.now() - started, result];
+        };
+        const [activity_ms] = await timed(() => player.activity(1000));
+        const [idle_ms, idle] = await timed(() => player.idlePeriods({}));
+        const region = (x, y, width, height) => ({
+            x: Math.floor(player.videoWidth * x),
+            y: Math.floor(player.videoHeight * y),
+            width: Math.max(1, Math.floor(player.videoWidth * width)),
+            height: Math.max(1, Math.floor(player.videoHeight * height)),
+        });
+        const [history_ms, changes] = await timed(() => player.regionHistory(region(0.4, 0.4, 0.1, 0.1)));
+        const [again_ms] = await timed(() => player.regionHistory(region(0.7, 0.2, 0.05, 0.1)));
+        return {
+            activity_ms,
+            idle_ms,
+            idle_periods: idle.length,
+            history_ms,
+            history_changes: changes.length,
+            again_ms,
+        };
+    },
 };

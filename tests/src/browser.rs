@@ -1,7 +1,7 @@
 //! A browser, driven through chromedriver.
 
-use crate::environment;
 use crate::process::Running;
+use crate::{environment, memory};
 use anyhow::{Context, Result, bail};
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
@@ -31,7 +31,7 @@ pub struct Browser {
     driver: WebDriver,
     port: u16,
     // ended in this order
-    _chromedriver: Running,
+    chromedriver: Running,
     _profile: TempDir,
     _turn: MutexGuard<'static, ()>,
 }
@@ -74,7 +74,7 @@ impl Browser {
             .await
             .context("the browser does not start")?;
         driver.set_script_timeout(PATIENCE).await?;
-        let browser = Self { driver, port, _chromedriver: chromedriver, _profile: profile, _turn: turn };
+        let browser = Self { driver, port, chromedriver, _profile: profile, _turn: turn };
         browser.resize(WIDE).await?;
         Ok(browser)
     }
@@ -220,6 +220,12 @@ impl Browser {
             .filter(|entry| format!("{:?}", entry.level).eq_ignore_ascii_case("severe"))
             .map(|entry| entry.message)
             .collect())
+    }
+
+    /// Memory that its pages hold, in bytes; `None` where the system does not tell.
+    #[must_use]
+    pub fn page_bytes(&self) -> Option<u64> {
+        memory::of_pages(self.chromedriver.id())
     }
 
     /// Ends the browser.

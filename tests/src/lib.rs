@@ -7,6 +7,7 @@ pub mod browser;
 pub mod environment;
 pub mod files;
 pub mod gateway;
+pub mod memory;
 pub mod npm;
 pub mod pixels;
 pub mod player;

@@ -15,6 +15,8 @@ pub(crate) struct Options {
     pub(crate) quick: bool,
     /// Folder of recordings; without it the folder beside the checkout, or the shipped samples.
     pub(crate) folder: Option<PathBuf>,
+    /// Lengths of recordings to make from the longest one.
+    pub(crate) hours: Vec<u32>,
 }
 
 /// Builds everything as it ships, and starts the benchmark.
@@ -34,6 +36,9 @@ pub(crate) fn bench(options: &Options) -> Result<ExitCode> {
     }
     if options.quick {
         command.arg("--quick");
+    }
+    for hours in &options.hours {
+        command.args(["--hours", &hours.to_string()]);
     }
     if let Some(folder) = &options.folder {
         command.arg(std::path::absolute(folder)?);

@@ -3,8 +3,8 @@
 use super::recordings::{Recording, Recordings};
 use super::table;
 use anyhow::{Context, Result, bail};
-use serde_json::Value;
 use std::fs;
+use std::path::Path;
 use std::process::Stdio;
 use std::thread::sleep;
 use std::time::{Duration, Instant};
@@ -22,19 +22,53 @@ pub(crate) struct Import {
     peak_bytes: Option<u64>,
 }
 
-/// Imports each recording by itself, through the command line.
-pub(crate) fn measure(recordings: &Recordings) -> Result<Vec<Import>> {
-    recordings.all.iter().map(|recording| one(recordings, recording)).collect()
+/// Imports each recording by itself, through the command line, all into the same data folder, and serves that.
+pub(crate) fn measure(recordings: &Recordings) -> Result<(Vec<Import>, Gateway)> {
+    let data = TempDir::new()?;
+    let taken: Vec<_> = recordings
+        .all
+        .iter()
+        .map(|recording| one(recordings, recording, data.path()))
+        .collect::<Result<_>>()?;
+    let gateway = Gateway::over(data)?;
+    let list = tokio::task::block_in_place(|| {
+        tokio::runtime::Handle::current().block_on(gateway.json("/api/v1/recordings?limit=100"))
+    })?;
+    let listed = list["items"].as_array().context("the list has no items")?;
+    let imports = recordings.all.iter().zip(taken).map(|(recording, taken)| {
+        let facts = listed
+            .iter()
+            .find(|item| item["name"] == recording.name)
+            .with_context(|| format!("{} is not listed", recording.name))?;
+        let number =
+            |field: &str| facts[field].as_u64().with_context(|| format!("the recording has no {field}"));
+        #[expect(clippy::cast_precision_loss, reason = "microseconds of hours fit")]
+        let duration_s = number("duration_us")? as f64 / 1e6;
+        Ok(Import {
+            name: recording.name.clone(),
+            source_bytes: recording.bytes,
+            container_bytes: number("size_bytes")?,
+            duration_s,
+            took_s: taken.took_s,
+            peak_bytes: taken.peak_bytes,
+        })
+    });
+    Ok((imports.collect::<Result<_>>()?, gateway))
 }
 
-fn one(recordings: &Recordings, recording: &Recording) -> Result<Import> {
-    let data = TempDir::new()?;
+/// What the process of one import took.
+struct Taken {
+    took_s: f64,
+    peak_bytes: Option<u64>,
+}
+
+fn one(recordings: &Recordings, recording: &Recording, data: &Path) -> Result<Taken> {
     let started = Instant::now();
     let mut child = gateway::command()?
         .arg("import")
         .arg(recordings.path(recording))
         .arg("--data")
-        .arg(data.path())
+        .arg(data)
         .stdout(Stdio::null())
         .spawn()?;
     let mut peak_bytes = None;
@@ -50,27 +84,7 @@ fn one(recordings: &Recordings, recording: &Recording) -> Result<Import> {
     if !status.success() {
         bail!("the import of {} failed: {status}", recording.name);
     }
-    let facts = listed(data)?;
-    let number = |field: &str| facts[field].as_u64().with_context(|| format!("the recording has no {field}"));
-    #[expect(clippy::cast_precision_loss, reason = "microseconds of hours fit")]
-    let duration_s = number("duration_us")? as f64 / 1e6;
-    Ok(Import {
-        name: recording.name.clone(),
-        source_bytes: recording.bytes,
-        container_bytes: number("size_bytes")?,
-        duration_s,
-        took_s,
-        peak_bytes,
-    })
-}
-
-/// What the server lists of the only recording in this data folder.
-fn listed(data: TempDir) -> Result<Value> {
-    let gateway = Gateway::over(data)?;
-    let list = tokio::task::block_in_place(|| {
-        tokio::runtime::Handle::current().block_on(gateway.json("/api/v1/recordings"))
-    })?;
-    list["items"].get(0).cloned().context("the import listed nothing")
+    Ok(Taken { took_s, peak_bytes })
 }
 
 /// Peak of the memory that the process held, where the system tells.

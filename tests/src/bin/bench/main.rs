@@ -4,8 +4,10 @@
 
 mod decode;
 mod import;
+mod lengthen;
 mod opening;
 mod players;
+mod playing;
 mod recordings;
 mod table;
 
@@ -17,9 +19,15 @@ use tests::environment;
 async fn main() -> Result<()> {
     let mut folder = None;
     let mut is_quick = false;
-    for argument in std::env::args().skip(1) {
+    let mut hours = Vec::new();
+    let mut arguments = std::env::args().skip(1);
+    while let Some(argument) = arguments.next() {
         match argument.as_str() {
             "--quick" => is_quick = true,
+            "--hours" => {
+                let number = arguments.next().context("--hours takes a number")?;
+                hours.push(number.parse().context("--hours takes a whole number")?);
+            }
             _ => folder = Some(PathBuf::from(argument)),
         }
     }
@@ -27,15 +35,19 @@ async fn main() -> Result<()> {
         .or_else(|| environment::recordings().filter(|_| !is_quick))
         .unwrap_or_else(|| environment::root().join("samples"));
     let cache = environment::cache().context("AFTERIMAGE_CACHE is not set: run `cargo xtask bench`")?;
-    let recordings = recordings::find(&folder)?;
+    let mut recordings = recordings::find(&folder)?;
+    for hours in hours {
+        recordings.add_longer(hours)?;
+    }
     println!("Recordings of {}, {} seeks each.\n", folder.display(), seeks(is_quick));
 
     if let Some(folder) = std::env::var_os("AFTERIMAGE_DECODE") {
         decode::measure_and_print(&PathBuf::from(folder)).await?;
     }
-    let imports = import::measure(&recordings)?;
+    let (imports, gateway) = import::measure(&recordings)?;
     import::print(&imports);
-    opening::measure_and_print(&recordings, &cache, seeks(is_quick)).await
+    opening::measure_and_print(&recordings, &gateway, &cache, seeks(is_quick)).await?;
+    playing::measure_and_print(&recordings, &gateway).await
 }
 
 /// How many seeks are timed for each recording and player.

@@ -15,6 +15,12 @@ use tests::{environment, files, npm};
 /// Seeks of one player in one recording stop after this long; those done until then count.
 const PATIENCE: Duration = Duration::from_secs(240);
 
+/// Notes the longest time that the page's main thread was not free for anything else; the browser tells of those over
+/// 50 ms.
+const WATCH: &str = "window.blockedMs = 0; new PerformanceObserver((list) => {\
+    for (const { duration } of list.getEntries()) window.blockedMs = Math.max(window.blockedMs, duration);\
+    }).observe({ type: 'longtask' });";
+
 /// What one player did with one recording.
 struct Measured {
     recording: String,
@@ -25,10 +31,17 @@ struct Measured {
     fresh_ms: Vec<f64>,
     fresh_fetched: Vec<u64>,
     again_ms: Vec<f64>,
+    page_bytes: Option<u64>,
+    blocked_ms: f64,
 }
 
 /// Measures every recording in Afterimage and in its peer, and prints two tables.
-pub(crate) async fn measure_and_print(recordings: &Recordings, cache: &Path, seeks: usize) -> Result<()> {
+pub(crate) async fn measure_and_print(
+    recordings: &Recordings,
+    gateway: &Gateway,
+    cache: &Path,
+    seeks: usize,
+) -> Result<()> {
     let guacamole = npm::GUACAMOLE.folder(cache)?;
     let asciinema = npm::ASCIINEMA.folder(cache)?;
     let pages = environment::root().join("tests/bench");
@@ -39,8 +52,6 @@ pub(crate) async fn measure_and_print(recordings: &Recordings, cache: &Path, see
         ("/recordings", recordings.folder()),
     ])
     .await?;
-    let sources: Vec<_> = recordings.all.iter().map(|recording| recordings.path(recording)).collect();
-    let gateway = Gateway::start(&sources)?;
     let ours = gateway.socket()?;
     let mut measured = Vec::new();
     for recording in &recordings.all {
@@ -69,6 +80,7 @@ async fn one(
     let browser = Browser::start().await?;
     browser.be_patient(PATIENCE * 3).await?;
     browser.open(&proxy.url(page)).await?;
+    browser.run::<()>(WATCH, Vec::new()).await?;
     let is_content = |path: &str| path.starts_with(content);
     let opened = player
         .open(&browser, &proxy.url(content))
@@ -86,6 +98,8 @@ async fn one(
         fresh_ms: Vec::new(),
         fresh_fetched: Vec::new(),
         again_ms: Vec::new(),
+        page_bytes: None,
+        blocked_ms: 0.0,
     };
     for time in times.iter().copied().take_while(|_| Instant::now() < deadline) {
         proxy.forget();
@@ -96,6 +110,8 @@ async fn one(
     for time in times.iter().rev().copied().take_while(|_| Instant::now() < deadline) {
         measured.again_ms.push(player.seek(&browser, time).await?);
     }
+    measured.page_bytes = browser.page_bytes();
+    measured.blocked_ms = browser.value("window.blockedMs").await?;
     browser.close().await?;
     Ok(measured)
 }
@@ -147,6 +163,12 @@ fn print_seeks(measured: &[Measured]) {
                 table::size(half),
                 table::size(fetched.last().copied().unwrap_or(0)),
                 table::percentiles(one.again_ms.clone()),
+                one.page_bytes.map_or_else(|| "-".to_owned(), table::size),
+                if one.blocked_ms > 0.0 {
+                    format!("{} ms", table::short(one.blocked_ms))
+                } else {
+                    "under 50 ms".to_owned()
+                },
             ]
         })
         .collect();
@@ -158,6 +180,8 @@ fn print_seeks(measured: &[Measured]) {
         "fetched p50",
         "most",
         "visited, ms p50 / p95 / p99",
+        "memory then",
+        "page blocked",
     ];
     table::print("Seeks", &head, &rows);
 }

@@ -1,5 +1,6 @@
 //! Which recordings are measured.
 
+use super::lengthen::lengthen;
 use anyhow::{Context, Result};
 use std::fs::{self, File};
 use std::path::{Path, PathBuf};
@@ -36,6 +37,17 @@ pub(crate) struct Recordings {
 impl Recordings {
     pub(crate) fn folder(&self) -> &Path {
         self.folder.path()
+    }
+
+    /// Adds a recording of so many hours: the longest of Guacamole's again and again.
+    pub(crate) fn add_longer(&mut self, hours: u64) -> Result<()> {
+        let longest = self.all.iter().rev().find(|recording| recording.kind == Kind::Guacamole);
+        let longest = longest.context("there is no Guacamole recording to make longer")?;
+        let name = format!("{hours}-hours.guac");
+        let bytes = lengthen(&self.path(longest), &self.folder.path().join(&name), hours)?;
+        self.all.push(Recording { name, kind: Kind::Guacamole, bytes });
+        self.all.sort_by(|a, b| a.bytes.cmp(&b.bytes).then_with(|| a.name.cmp(&b.name)));
+        Ok(())
     }
 
     pub(crate) fn path(&self, recording: &Recording) -> PathBuf {
