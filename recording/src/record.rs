@@ -141,7 +141,7 @@ impl<S: Sink> Recorder<S> {
         }
         let chunks = &mut self.chunks;
         if self.screen.is_due(time) {
-            self.screen.encoder.flush(chunks)?;
+            self.screen.encoder.rest(time, chunks)?;
         }
         if let Some(terminal) = &mut self.terminal
             && terminal.is_due(time)
@@ -258,6 +258,7 @@ impl<S: Sink> Output for Recorder<S> {
     fn end(&mut self, time: Timestamp) -> Result<()> {
         self.write_due(time)?;
         let chunks = &mut self.chunks;
+        self.screen.encoder.rest(time, chunks)?;
         self.screen.encoder.finish(chunks)?;
         if let Some(terminal) = &mut self.terminal {
             terminal.encoder.finish(chunks)?;

@@ -1,89 +1,217 @@
-//! When to write a keyframe: by what it costs to decode all that follows the last one.
+//! When to write a keyframe: by what it would cost to seek to the last frame, in time and in bytes.
 
-use crate::units::{Size, Span, Timestamp};
+use super::needs::Needs;
+use super::operation::{BlockBox, Coding, CopyOperation};
+use crate::units::{Rect, Size, Span};
 
-/// A keyframe is due when what follows the last one costs more than this to decode.
-const KEY_COST: Span = Span::from_ms(25);
-/// Shortest time between two light keyframes.
-const KEY_DISTANCE: Span = Span::from_secs(2);
-/// After this time a full keyframe replaces a light one that has grown.
-const FULL_KEY_DISTANCE: Span = Span::from_secs(300);
-/// What a unit costs beside its content: finding it, its hash, starting to decompress. In nanoseconds.
-const UNIT_NS: u64 = 400_000;
-
-/// Decode cost since the last keyframe, and when that was.
-#[derive(Debug)]
-pub(super) struct KeyCost {
-    /// What may follow a keyframe.
-    allowed_ns: u64,
-    /// Shortest time between two light keyframes.
-    distance: Span,
-    ns: u64,
-    due_ns: u64,
-    last_key: Timestamp,
-    last_full_key: Timestamp,
+/// What decides when a keyframe is due.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct KeyRules {
+    /// A keyframe is due when a seek to the last frame decodes for longer than this after the last keyframe.
+    pub(super) allowed: Span,
+    /// A keyframe is due when more than this is stored after the last one.
+    pub(super) stored_bytes: u64,
+    /// A keyframe is due after this many units.
+    pub(super) units: usize,
+    /// A span without change that makes a keyframe due sooner: many seeks lead into it.
+    pub(super) pause: Span,
+    /// Keyframes that can be left out take at most this part of what the units take, in hundredths.
+    pub(super) share_percent: u64,
 }
 
-impl Default for KeyCost {
+impl Default for KeyRules {
     fn default() -> Self {
-        Self::new(KEY_COST, KEY_DISTANCE)
+        Self {
+            allowed: Span::from_ms(5),
+            stored_bytes: 256 * 1024,
+            units: 64,
+            pause: Span::from_secs(5),
+            share_percent: 10,
+        }
     }
+}
+
+/// Before a pause a keyframe is due at this part of what makes it due otherwise.
+const PAUSE_DIVISOR: u64 = 4;
+
+/// What a seek to the last frame would cost.
+#[derive(Debug)]
+pub(super) struct KeyCost {
+    rules: KeyRules,
+    /// A keyframe is due beyond these. They are those of the rules, or more once a light keyframe was not worthwhile.
+    due_ns: u64,
+    due_bytes: u64,
+    due_units: usize,
+    needs: Needs,
+    /// What reading the operation lists since the last keyframe takes.
+    lists_ns: u64,
+    /// What everything since the last keyframe takes, seen or not.
+    all_ns: u64,
+    /// Bytes of the units since the last keyframe, and of all.
+    stored_bytes: u64,
+    all_bytes: u64,
+    /// Bytes of the last full keyframe, and of the light ones since.
+    full_key_bytes: u64,
+    light_key_bytes: u64,
+    /// Bytes of all keyframes that could have been left out.
+    spent_bytes: u64,
+}
+
+/// What a light keyframe would be.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct LightKey {
+    /// Its bytes.
+    pub(super) bytes: u64,
+    /// What decoding it takes.
+    pub(super) ns: u64,
+    /// The pixels of its tiles.
+    pub(super) px: u64,
+}
+
+/// What to do where a keyframe is due.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Due {
+    /// Write the light keyframe.
+    Light,
+    /// Write a full keyframe.
+    Full,
+    /// Neither is worth its bytes.
+    Nothing,
 }
 
 impl KeyCost {
-    /// Keyframes where more than `allowed` follows the last one, at least `distance` apart.
-    pub(super) fn new(allowed: Span, distance: Span) -> Self {
-        let allowed_ns = allowed.as_us().saturating_mul(1000);
-        Self {
-            allowed_ns,
-            distance,
-            ns: 0,
-            due_ns: allowed_ns,
-            last_key: Timestamp::ZERO,
-            last_full_key: Timestamp::ZERO,
+    /// Keyframes by these rules.
+    pub(super) fn new(rules: KeyRules) -> Self {
+        let mut cost = Self {
+            rules,
+            due_ns: 0,
+            due_bytes: 0,
+            due_units: 0,
+            needs: Needs::default(),
+            lists_ns: 0,
+            all_ns: 0,
+            stored_bytes: 0,
+            all_bytes: 0,
+            full_key_bytes: 0,
+            light_key_bytes: 0,
+            spent_bytes: 0,
+        };
+        cost.restart(Size::default());
+        cost
+    }
+
+    /// A full keyframe of this many bytes was written; because one was due, or because it could not be left out.
+    pub(super) fn full_key(&mut self, size: Size, bytes: u64, was_due: bool) {
+        self.restart(size);
+        self.full_key_bytes = bytes;
+        self.light_key_bytes = 0;
+        self.spent_bytes += if was_due { bytes } else { 0 };
+    }
+
+    /// A light keyframe of this many bytes was written.
+    pub(super) fn light_key(&mut self, size: Size, bytes: u64) {
+        self.restart(size);
+        self.light_key_bytes += bytes;
+        self.spent_bytes += bytes;
+    }
+
+    fn restart(&mut self, size: Size) {
+        self.due_ns = self.rules.allowed.as_us().saturating_mul(1000);
+        self.due_bytes = self.rules.stored_bytes;
+        self.due_units = self.rules.units;
+        self.needs.restart(size);
+        (self.lists_ns, self.all_ns, self.stored_bytes) = (0, 0, 0);
+    }
+
+    /// A frame begins, with these copies.
+    pub(super) fn frame(&mut self, copies: &[CopyOperation]) {
+        self.lists_ns += FRAME_NS + OPERATION_NS * copies.len() as u64;
+        self.all_ns += copies.iter().map(copy_ns).sum::<u64>();
+        self.needs.copied(copies, copy_ns);
+    }
+
+    /// The frame draws this box.
+    pub(super) fn tile_box(&mut self, tile: u32, blocks: Option<BlockBox>, rect: Rect, coding: Coding) {
+        let ns = draw_ns(coding, rect);
+        self.lists_ns += OPERATION_NS;
+        self.all_ns += ns;
+        self.needs.drawn(tile, blocks, coding != Coding::AsKey, ns);
+    }
+
+    /// A unit was written: bytes of its decompressed pixels, and of all of it as it is stored.
+    pub(super) fn unit(&mut self, pixel_bytes: usize, stored_bytes: usize) {
+        let ns = UNIT_NS + bytes_ns(pixel_bytes);
+        self.lists_ns += LISTS_NS;
+        self.all_ns += ns;
+        self.stored_bytes += stored_bytes as u64;
+        self.all_bytes += stored_bytes as u64;
+        self.needs.unit(ns, stored_bytes as u64);
+    }
+
+    /// Whether a keyframe of the last frame is due, after which nothing changed for `pause`.
+    pub(super) fn is_key_due(&self, pause: Span) -> bool {
+        let part = if self.is_pause(pause) { PAUSE_DIVISOR } else { 1 };
+        self.stored_bytes > self.due_bytes / part
+            || self.needs.units() > self.due_units
+            // Most of the time the sum of all says already that what survives takes no longer.
+            || self.lists_ns + self.all_ns > self.due_ns / part && self.alive_ns() > self.due_ns / part
+    }
+
+    fn is_pause(&self, pause: Span) -> bool {
+        pause >= self.rules.pause
+    }
+
+    /// What a seek to the last frame takes after the keyframe.
+    fn alive_ns(&self) -> u64 {
+        self.lists_ns + self.needs.alive().ns.min(self.all_ns)
+    }
+
+    /// Whether a light keyframe is large enough to weigh a full one against it.
+    pub(super) fn may_be_full(&self, light: LightKey, size: Size) -> bool {
+        light.px * 10 >= size.area()
+    }
+
+    /// What is to be done where a keyframe is due, after which nothing changed for `pause`. `full_bytes` is what a full
+    /// keyframe would take, where it may be one. Where neither is written, one is due again only after as much has
+    /// followed as makes it worthwhile.
+    pub(super) fn decide(&mut self, light: LightKey, full_bytes: Option<u64>, pause: Span) -> Due {
+        let part = if self.is_pause(pause) { PAUSE_DIVISOR } else { 1 };
+        let is_useful = light.ns * 2 <= self.alive_ns()
+            || self.stored_bytes > self.rules.stored_bytes / part
+            || self.needs.units() > self.rules.units;
+        // A seek loads the last full keyframe and the light one, or only the new full one, which also makes the light
+        // ones to come smaller: that pays once they have taken as much.
+        let seek_bytes = self.full_key_bytes + light.bytes;
+        let has_paid = |full: u64| self.light_key_bytes + light.bytes >= full;
+        let is_full_better = |full: &u64| {
+            (full * 4 <= seek_bytes * 3 || full * 4 <= seek_bytes * 5 && has_paid(*full))
+                && self.is_affordable(*full, pause)
+        };
+        if is_useful && full_bytes.filter(is_full_better).is_some() {
+            return Due::Full;
         }
-    }
-
-    /// A keyframe was written.
-    pub(super) fn key(&mut self, time: Timestamp, is_full: bool) {
-        self.ns = 0;
-        self.due_ns = self.allowed_ns;
-        self.last_key = time;
-        if is_full {
-            self.last_full_key = time;
+        if is_useful && self.is_affordable(light.bytes, pause) {
+            return Due::Light;
         }
+        self.due_ns = self.due_ns.max(self.alive_ns()) * 3 / 2;
+        self.due_bytes = self.due_bytes.max(self.stored_bytes) * 5 / 4;
+        self.due_units = self.due_units.max(self.needs.units()) * 2;
+        Due::Nothing
     }
 
-    /// A unit was written.
-    pub(super) fn unit(&mut self) {
-        self.ns += UNIT_NS;
-    }
-
-    /// A frame with this many decompressed bytes and copied or drawn pixels was added.
-    pub(super) fn frame(&mut self, bytes: usize, drawn_px: u64) {
-        self.ns += decode_ns(bytes, drawn_px);
-    }
-
-    /// Whether a keyframe at `time` is due.
-    pub(super) fn is_key_due(&self, time: Timestamp) -> bool {
-        self.ns > self.due_ns && time.since(self.last_key) >= self.distance
-    }
-
-    /// Whether a due light keyframe saves enough: it has to be decoded as well. Where it does not, it is due again
-    /// only after more has followed.
-    pub(super) fn is_light_worthwhile(&mut self, bytes: usize, drawn_px: u64) -> bool {
-        let is_worthwhile = decode_ns(bytes, drawn_px) * 2 <= self.ns;
-        if !is_worthwhile {
-            self.due_ns = self.ns + self.ns / 2;
+    /// Whether a keyframe of this many bytes that could be left out may be written.
+    fn is_affordable(&self, bytes: u64, pause: Span) -> bool {
+        let share = |bytes: u64| bytes.saturating_mul(self.rules.share_percent) / 100;
+        let spent_bytes = self.spent_bytes + bytes;
+        // What a burst leaves over is there for the pause after it. The first pause comes before much is stored.
+        if self.is_pause(pause) {
+            bytes <= share(self.stored_bytes) * 5
+                && spent_bytes <= share(self.all_bytes) + self.full_key_bytes
+        } else {
+            bytes <= share(self.stored_bytes) / 2
+                || bytes <= share(self.stored_bytes) * 2
+                    && spent_bytes <= share(self.all_bytes) + self.full_key_bytes / 2
         }
-        is_worthwhile
-    }
-
-    /// Whether a due keyframe had better be a full one, where a light one would hold `light_px` pixels: because it
-    /// would hold nearly all, or much and the full one is old.
-    pub(super) fn is_full_better(&self, time: Timestamp, light_px: u64, size: Size) -> bool {
-        let is_old = time.since(self.last_full_key) >= FULL_KEY_DISTANCE;
-        light_px * 10 >= size.area() * if is_old { 1 } else { 9 }
     }
 
     /// Whether a frame that writes `intra_px` pixels as whole tiles had better be a full keyframe.
@@ -92,7 +220,34 @@ impl KeyCost {
     }
 }
 
-/// Estimate for one core in a browser: 800 MB/s decompressed and unpacked, 1.5 Gpx/s copied.
-fn decode_ns(bytes: usize, drawn_px: u64) -> u64 {
-    bytes as u64 * 5 / 4 + drawn_px * 2 / 3
+// What decoding takes in a browser's worker, in nanoseconds. `docs/screen-codec.md` tells how it was measured.
+
+/// Finding a unit, checking its hash, starting to decompress its pixels.
+const UNIT_NS: u64 = 40_000;
+/// The same for its operation lists, which a seek reads whether it needs the pixels or not.
+const LISTS_NS: u64 = 30_000;
+/// Reading the head of a frame.
+const FRAME_NS: u64 = 50;
+/// Reading one operation, and telling whether it is needed.
+const OPERATION_NS: u64 = 50;
+
+/// Decompressing this many bytes of pixels.
+pub(super) fn bytes_ns(bytes: usize) -> u64 {
+    bytes as u64 * 5 / 4
+}
+
+/// Drawing a box from its bytes.
+pub(super) fn draw_ns(coding: Coding, rect: Rect) -> u64 {
+    let px = u64::from(rect.width) * u64::from(rect.height);
+    let ps_per_px = match coding {
+        Coding::Solid => 100,
+        Coding::Palette { .. } | Coding::AsKey => 500,
+        Coding::Above => 1000,
+        Coding::Median => 5000,
+    };
+    100 + px * ps_per_px / 1000
+}
+
+fn copy_ns(copy: &CopyOperation) -> u64 {
+    100 + u64::from(copy.to.width) * u64::from(copy.to.height) / 2
 }

@@ -1,7 +1,7 @@
 //! From pictures to chunks.
 
 use super::blocks::{bounding_box, changed_blocks};
-use super::cost::KeyCost;
+use super::cost::{Due, KeyCost, KeyRules, LightKey, bytes_ns, draw_ns};
 use super::motion::{ChangedTile, Motion};
 use super::operation::{BlockBox, Coding, CopyOperation, OperationWriter, UNIT_FRAMES, tile_rect};
 use super::pack::Packer;
@@ -11,7 +11,7 @@ use crate::chunk::{Chunk, Part, Track};
 use crate::codec::zstd::Compressor;
 use crate::error::Result;
 use crate::picture::{Damage, Picture, TILE_PX};
-use crate::units::{Rect, Size, Timestamp};
+use crate::units::{Rect, Size, Span, Timestamp};
 
 /// A box that covers more blocks of its tile than this is written as the whole tile: it costs little, and a seek
 /// need not look for anything older there.
@@ -61,11 +61,11 @@ impl Unit {
 impl ScreenEncoder {
     /// An encoder that compresses at a zstd level: 1 to 19, where 3 is meant for live recording.
     pub fn new(level: i32) -> Self {
-        Self::with_cost(level, KeyCost::default())
+        Self::with_rules(level, KeyRules::default())
     }
 
     /// An encoder that decides otherwise when a keyframe is due.
-    pub(super) fn with_cost(level: i32, cost: KeyCost) -> Self {
+    pub(super) fn with_rules(level: i32, rules: KeyRules) -> Self {
         Self {
             level,
             compressor: None,
@@ -75,7 +75,7 @@ impl ScreenEncoder {
             key: Picture::default(),
             key_time: Timestamp::ZERO,
             last: Timestamp::ZERO,
-            cost,
+            cost: KeyCost::new(rules),
             unit: Unit::default(),
             motion: Motion::new(),
             packer: Packer::new(),
@@ -124,6 +124,7 @@ impl ScreenEncoder {
         let size = self.key.size();
         let operations = self.compress(Stream::Operations)?;
         let pixels = self.compress(Stream::Pixels)?;
+        self.cost.unit(self.unit.pixels.len(), operations.len() + pixels.len());
         let head = UnitHead { size, time: self.unit.start, key: self.key_time };
         let chunk = |part, payload| Chunk {
             track: Track::Screen,
@@ -135,8 +136,19 @@ impl ScreenEncoder {
         out.push(chunk(Part::Operations, head.with(&operations)));
         out.push(chunk(Part::Data, pixels));
         self.unit.clear();
-        self.cost.unit();
         Ok(())
+    }
+
+    /// Nothing has changed up to `time`: completes the unit, and writes a keyframe where the pause makes one worth it.
+    ///
+    /// # Errors
+    /// Those of [`Self::frame`].
+    pub fn rest(&mut self, time: Timestamp, out: &mut Vec<Chunk>) -> Result<()> {
+        self.flush(out)?;
+        let Some(picture) = self.picture.take() else { return Ok(()) };
+        let outcome = self.due_key(time, &picture, out);
+        self.picture = Some(picture);
+        outcome
     }
 
     /// There are no more frames.
@@ -148,7 +160,8 @@ impl ScreenEncoder {
     }
 
     fn first_frame(&mut self, time: Timestamp, picture: &Picture, out: &mut Vec<Chunk>) -> Result<()> {
-        self.full_key(time, picture, out)?;
+        let chunk = self.full_key_chunk(time, picture)?;
+        self.full_key(chunk, picture, false, out);
         self.picture = Some(picture.clone());
         Ok(())
     }
@@ -161,11 +174,7 @@ impl ScreenEncoder {
         damage: &Damage,
         out: &mut Vec<Chunk>,
     ) -> Result<()> {
-        // Only here is it certain that no more frames come at the time of the last one.
-        if time > self.last && self.cost.is_key_due(self.last) {
-            self.flush(out)?;
-            self.due_key(before, out)?;
-        }
+        self.due_key(time, before, out)?;
         self.find_changes(before, picture, damage);
         if self.changed.is_empty() {
             return Ok(());
@@ -178,7 +187,8 @@ impl ScreenEncoder {
         // A keyframe at the time of the frame before it repeats that frame.
         if time > self.last && KeyCost::is_scene_change(intra_px, picture.size()) {
             self.flush(out)?;
-            self.full_key(time, picture, out)?;
+            let chunk = self.full_key_chunk(time, picture)?;
+            self.full_key(chunk, picture, false, out);
         } else {
             self.add_to_unit(time, picture, &copies, &boxes, out)?;
         }
@@ -216,11 +226,10 @@ impl ScreenEncoder {
         }
         let since = if self.unit.frames == 0 { time } else { self.last };
         let unit = &mut self.unit;
-        let (operation_bytes, pixel_bytes) = (unit.operations.bytes().len(), unit.pixels.len());
         unit.frames += 1;
         unit.operations.frame(time.since(since), copies, boxes.len());
+        self.cost.frame(copies);
         let mut next_tile = 0;
-        let mut drawn_px = 0;
         for (tile, blocks) in boxes {
             let rect = blocks.map_or(tile.rect, |blocks| blocks.placed(tile.rect));
             let coding = if shows_the_same(&self.key, picture, rect) {
@@ -229,13 +238,9 @@ impl ScreenEncoder {
                 self.packer.pack(picture, rect, &mut unit.pixels)
             };
             unit.operations.tile_box(tile.tile - next_tile, coding, *blocks);
+            self.cost.tile_box(tile.tile, *blocks, rect, coding);
             next_tile = tile.tile + 1;
-            drawn_px += u64::from(rect.width * rect.height);
         }
-        let bytes = unit.operations.bytes().len() - operation_bytes + unit.pixels.len() - pixel_bytes;
-        let copied_px: u64 =
-            copies.iter().map(|copy| u64::from(copy.to.width) * u64::from(copy.to.height)).sum();
-        self.cost.frame(bytes, copied_px + drawn_px / 2);
         if unit.pixels.len() >= UNIT_PIXEL_BYTES
             || unit.operations.bytes().len() >= UNIT_OPERATION_BYTES
             || unit.frames == UNIT_FRAMES
@@ -246,52 +251,75 @@ impl ScreenEncoder {
         Ok(())
     }
 
-    /// A keyframe of `picture`, the last frame, where it saves more than it costs. The unit is empty.
-    fn due_key(&mut self, picture: &Picture, out: &mut Vec<Chunk>) -> Result<()> {
+    /// A keyframe of `picture`, the last frame, where it saves more than it costs. Nothing changed up to `time`.
+    fn due_key(&mut self, time: Timestamp, picture: &Picture, out: &mut Vec<Chunk>) -> Result<()> {
+        let pause = time.since(self.last);
+        // Before that it is not certain that no more frames come at the time of the last one.
+        if pause == Span::ZERO || !self.cost.is_key_due(pause) {
+            return Ok(());
+        }
+        self.flush(out)?;
         let size = picture.size();
         let mut tiles = all_tiles(size);
         tiles.retain(|tile| changed_blocks(&self.full_key, picture, tile_rect(size, *tile)) != 0);
+        let drawing_ns = self.pack_key(picture, &tiles);
         let areas = tiles.iter().map(|tile| tile_rect(size, *tile)).map(|rect| rect.width * rect.height);
-        let light_px = areas.map(u64::from).sum();
-        if self.cost.is_full_better(self.last, light_px, size) {
-            return self.full_key(self.last, picture, out);
-        }
-        self.pack_key(picture, &tiles);
-        if !self.cost.is_light_worthwhile(self.unit.pixels.len(), light_px) {
-            self.unit.clear();
-            return Ok(());
-        }
         let head = KeyHead { size, time: self.last, base: self.full_key_time };
-        out.push(self.key_chunk(Part::LightKey, head)?);
-        self.cost.key(head.time, false);
-        self.key.clone_from(picture);
-        self.key_time = head.time;
+        let ns = drawing_ns + bytes_ns(self.unit.pixels.len());
+        let chunk = self.key_chunk(Part::LightKey, head)?;
+        let light = LightKey { bytes: chunk.payload.len() as u64, ns, px: areas.map(u64::from).sum() };
+        let full = if self.cost.may_be_full(light, size) {
+            Some(self.full_key_chunk(self.last, picture)?)
+        } else {
+            None
+        };
+        let full_bytes = full.as_ref().map(|chunk| chunk.payload.len() as u64);
+        match (self.cost.decide(light, full_bytes, pause), full) {
+            (Due::Full, Some(full)) => self.full_key(full, picture, true, out),
+            (Due::Light | Due::Full, _) => {
+                out.push(chunk);
+                self.cost.light_key(size, light.bytes);
+                self.key.clone_from(picture);
+                self.key_time = head.time;
+            }
+            (Due::Nothing, _) => {}
+        }
         Ok(())
     }
 
-    /// A full keyframe of `picture`, shown from `time` on. The unit is empty.
-    fn full_key(&mut self, time: Timestamp, picture: &Picture, out: &mut Vec<Chunk>) -> Result<()> {
+    /// Makes a full keyframe of `picture`, shown from `time` on. The unit is empty.
+    fn full_key_chunk(&mut self, time: Timestamp, picture: &Picture) -> Result<Chunk> {
         let size = picture.size();
         self.pack_key(picture, &all_tiles(size));
-        out.push(self.key_chunk(Part::Key, KeyHead { size, time, base: time })?);
-        self.cost.key(time, true);
+        self.key_chunk(Part::Key, KeyHead { size, time, base: time })
+    }
+
+    /// Writes a full keyframe of `picture`; because one was due, or because it could not be left out.
+    fn full_key(&mut self, chunk: Chunk, picture: &Picture, was_due: bool, out: &mut Vec<Chunk>) {
+        let time = chunk.start;
+        self.cost.full_key(picture.size(), chunk.payload.len() as u64, was_due);
+        out.push(chunk);
         self.full_key.clone_from(picture);
         self.full_key_time = time;
         self.key.clone_from(picture);
         self.key_time = time;
         self.last = time;
-        Ok(())
     }
 
-    /// Packs these tiles, in rising order, into the unit, which is empty.
-    fn pack_key(&mut self, picture: &Picture, tiles: &[u32]) {
+    /// Packs these tiles, in rising order, into the unit, which is empty. Answers how long drawing them takes, in
+    /// nanoseconds.
+    fn pack_key(&mut self, picture: &Picture, tiles: &[u32]) -> u64 {
         self.unit.operations.key(tiles.len());
         let mut next_tile = 0;
+        let mut ns = 0;
         for tile in tiles {
-            let coding = self.packer.pack(picture, tile_rect(picture.size(), *tile), &mut self.unit.pixels);
+            let rect = tile_rect(picture.size(), *tile);
+            let coding = self.packer.pack(picture, rect, &mut self.unit.pixels);
             self.unit.operations.tile_box(tile - next_tile, coding, None);
             next_tile = tile + 1;
+            ns += draw_ns(coding, rect);
         }
+        ns
     }
 
     /// The keyframe of the tiles packed into the unit, which is emptied.

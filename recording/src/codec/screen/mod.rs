@@ -11,6 +11,7 @@ mod decoder;
 mod draw;
 mod encoder;
 mod motion;
+mod needs;
 mod operation;
 mod pack;
 mod payload;

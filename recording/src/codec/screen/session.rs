@@ -1,6 +1,6 @@
 //! Sessions for the tests of the codec: random pictures that change as those of a desktop do.
 
-use super::cost::KeyCost;
+use super::cost::KeyRules;
 use super::decoder::ScreenDecoder;
 use super::encoder::ScreenEncoder;
 use crate::chunk::{Chunk, Part};
@@ -74,7 +74,9 @@ pub(super) fn frames() -> impl Strategy<Value = Vec<Frame>> {
 
 /// Records a session, with a keyframe when more than `allowed` follows the last one.
 pub(super) fn record(size: Size, allowed: Span, frames: &[Frame]) -> Session {
-    let mut encoder = ScreenEncoder::with_cost(1, KeyCost::new(allowed, Span::ZERO));
+    let stored_bytes = allowed.as_us() * 4;
+    let rules = KeyRules { allowed, stored_bytes, share_percent: 1_000_000, ..KeyRules::default() };
+    let mut encoder = ScreenEncoder::with_rules(1, rules);
     let mut session = Session { shown: Vec::new(), chunks: Vec::new() };
     let mut picture = Picture::new(size).unwrap();
     let mut time = Timestamp::ZERO;
