@@ -2,11 +2,14 @@
 //! coder by chance.
 
 use recording::chunk::Part;
+use recording::codec::activity::decode_packets;
+use recording::codec::audio::decode_audio;
 use recording::codec::event::decode_events;
 use recording::codec::input::decode_inputs;
 use recording::codec::pointer::PointerTrack;
 use recording::codec::screen::{OperationReader, ScreenDecoder};
 use recording::codec::terminal::TerminalDecoder;
+use recording::codec::thumbnail::read_thumbnails;
 use recording::units::Timestamp;
 
 /// Bytes of a unit's head on the screen track (docs/screen-codec.md).
@@ -15,7 +18,7 @@ const UNIT_HEAD_BYTES: usize = 25;
 const KEY_HEAD_BYTES: usize = 25;
 
 /// Splits `[kind, length (u16, little-endian), bytes…]` pieces off.
-struct Pieces<'a>(&'a [u8]);
+pub(crate) struct Pieces<'a>(pub(crate) &'a [u8]);
 
 impl<'a> Iterator for Pieces<'a> {
     type Item = (u8, &'a [u8]);
@@ -114,6 +117,27 @@ pub(crate) fn input(bytes: &[u8]) {
 /// One chunk of the event track.
 pub(crate) fn event(bytes: &[u8]) {
     let _events = decode_events(&versioned(bytes));
+}
+
+/// One chunk of the audio track, an hour long by its head.
+pub(crate) fn audio(bytes: &[u8]) {
+    let Ok(segments) = decode_audio(bytes, Timestamp::ZERO, Timestamp::from_ms(3_600_000)) else { return };
+    for segment in segments {
+        let _header = segment.stream_header();
+        let _samples = segment.pcm();
+    }
+}
+
+/// One chunk of the activity track.
+pub(crate) fn activity(bytes: &[u8]) {
+    let _packets = decode_packets(&versioned(bytes));
+}
+
+/// One chunk of the thumbnail track.
+pub(crate) fn thumbnail(bytes: &[u8]) {
+    for group in read_thumbnails(bytes).unwrap_or_default() {
+        let _stills = group.decode();
+    }
 }
 
 /// The first byte, and the rest in a frame.

@@ -1,10 +1,13 @@
 //! What fuzzing starts from: the shipped samples, the recordings made of them, and the chunks in those.
 
 use crate::codecs::push_piece;
+use recording::audio::{Audio, AudioFormat};
 use recording::chunk::{Part, Track};
+use recording::codec::audio::AudioEncoder;
 use recording::format::Recording;
 use recording::import::{AnyImporter, Importer};
 use recording::record::{Recorder, RecorderOptions};
+use recording::units::Timestamp;
 use std::path::Path;
 
 /// Bytes of the heads of screen chunks.
@@ -21,14 +24,37 @@ const MARKED: &[u8] =
     b"{\"version\":3,\"term\":{\"cols\":20,\"rows\":5}}\n[0.1,\"o\",\"a\"]\n[0.5,\"m\",\"here\"]\n\
     [0.2,\"i\",\"x\"]\n[1,\"m\",\"\"]\n[0.1,\"x\",\"3\"]\n";
 
+const TLOG: &[u8] =
+    br#"{"ver":"2.3","host":"h","rec":"r","user":"u","term":"xterm","session":1,"id":1,"pos":0,"time":1.5,
+"timing":"=80x24>2+10<1>3[1/2","in_txt":"ab","in_bin":[1,2],"out_txt":"hello","out_bin":[]}
+"#;
+const SCRIPT_DATA: &[u8] =
+    b"Script started on 2026-02-22 10:16:05+00:00 [TERM=\"xterm\" TTY=\"/dev/pts/0\" COLUMNS=\"80\" LINES=\"24\"]\n\
+    $ ls\r\na b\r\n\nScript done on 2026-02-22 10:16:09+00:00 [COMMAND_EXIT_CODE=\"0\"]\n";
+const SCRIPT_TIMING: &[u8] =
+    b"H 0.0 COLUMNS 80\nH 0.0 LINES 24\nO 0.5 4\nS 0.1 SIGWINCH ROWS=30 COLS=90\nO 0,7 6\nO 1 3\n";
+
 /// The seeds of a target, from the files of `samples`.
 ///
 /// # Errors
 /// Where the folder or a file in it cannot be read.
 pub fn seeds(target: &str, samples: &Path) -> std::io::Result<Vec<Vec<u8>>> {
     let mut seeds = Vec::new();
-    if matches!(target, "event" | "input") {
-        seeds.extend(recorded(MARKED).and_then(|container| of_container(target, container)));
+    match target {
+        "event" | "input" => {
+            seeds.extend(recorded(MARKED).and_then(|container| of_container(target, container)));
+        }
+        "audio" => seeds.extend(tone()),
+        "ttyrec" => seeds.extend([ttyrec(0, &[]), ttyrec(1, &[0])]),
+        "tlog" => seeds.push(TLOG.to_vec()),
+        "script" => {
+            let mut files = Vec::new();
+            push_piece(0, SCRIPT_DATA, &mut files);
+            push_piece(0, SCRIPT_TIMING, &mut files);
+            seeds.push(files);
+        }
+        "rfb" => seeds.push(rfb()),
+        _ => {}
     }
     for entry in std::fs::read_dir(samples)? {
         let path = entry?.path();
@@ -41,7 +67,7 @@ pub fn seeds(target: &str, samples: &Path) -> std::io::Result<Vec<Vec<u8>>> {
                 seeds.push([&[1], source.as_slice()].concat());
                 seeds.push([&[2], source.as_slice()].concat());
             }
-            ("guacamole" | "asciicast", _) => {}
+            ("guacamole" | "asciicast" | "audio" | "ttyrec" | "tlog" | "script" | "rfb", _) => {}
             _ => seeds.extend(recorded(&source).and_then(|container| of_container(target, container))),
         }
     }
@@ -69,6 +95,8 @@ fn of_container(target: &str, bytes: Vec<u8>) -> Option<Vec<u8>> {
         "pointer" => Track::Pointer,
         "input" => Track::Input,
         "event" => Track::Event,
+        "activity" => Track::Activity,
+        "thumbnail" => Track::Thumbnail,
         _ => return Some(bytes),
     };
     let mut recording = Recording::open(bytes.as_slice()).ok()?;
@@ -104,6 +132,7 @@ fn of_container(target: &str, bytes: Vec<u8>) -> Option<Vec<u8>> {
                 push_piece(kind, &[&[*version], fields(frame)?.as_slice()].concat(), &mut seed);
             }
         }
+        Track::Thumbnail => seed = chunks.next()?.payload,
         _ => {
             let chunk = chunks.next()?;
             let (version, frame) = chunk.payload.split_first()?;
@@ -117,4 +146,51 @@ fn fields(frame: &[u8]) -> Option<Vec<u8>> {
     let mut fields = Vec::with_capacity(FIELDS_BYTES);
     zstd_safe::decompress(&mut fields, frame).ok()?;
     Some(fields)
+}
+
+/// Half a second of a tone.
+fn tone() -> Option<Vec<u8>> {
+    let format = AudioFormat::new(8_000, 1).ok()?;
+    let values: Vec<i16> = (0..4_000_i32).map(|at| ((at * 37 % 200) - 100) as i16 * 90).collect();
+    let (mut encoder, mut chunks) = (AudioEncoder::new(), Vec::new());
+    encoder.audio(0, Timestamp::ZERO, &Audio::Pcm { format, values: &values }, &mut chunks).ok()?;
+    encoder.finish(&mut chunks).ok()?;
+    chunks.into_iter().next().map(|chunk| chunk.payload)
+}
+
+/// Three frames, each header followed by these bytes.
+fn ttyrec(kind: u8, after_header: &[u8]) -> Vec<u8> {
+    let mut seed = vec![kind];
+    for (second, text) in [(0_u32, "\u{1b}[2Jhello"), (1, "\u{1b}[5;7Hw\u{f6}rld"), (4, "\r\n")] {
+        seed.extend(second.to_le_bytes());
+        seed.extend(250_000_u32.to_le_bytes());
+        seed.extend(u32::try_from(text.len()).unwrap_or(0).to_le_bytes());
+        seed.extend(after_header);
+        seed.extend(text.as_bytes());
+    }
+    seed
+}
+
+/// A screen of 8 x 4 pixels, drawn raw, copied, and filled by RRE.
+fn rfb() -> Vec<u8> {
+    let mut stream = b"RFB 003.003\n".to_vec();
+    stream.extend(1_u32.to_be_bytes());
+    stream.extend([0, 8, 0, 4]);
+    stream.extend([32, 24, 0, 1, 0, 255, 0, 255, 0, 255, 16, 8, 0, 0, 0, 0]);
+    stream.extend([0, 0, 0, 1, b'x']);
+    stream.extend([0, 0, 0, 3]);
+    stream.extend([0, 0, 0, 0, 0, 2, 0, 2, 0, 0, 0, 0]);
+    stream.extend([7; 16]);
+    stream.extend([0, 4, 0, 0, 0, 2, 0, 2, 0, 0, 0, 1, 0, 0, 0, 0]);
+    stream.extend([
+        0, 0, 0, 0, 0, 8, 0, 4, 0, 0, 0, 2, 0, 0, 0, 1, 1, 2, 3, 0, 9, 8, 7, 0, 0, 1, 0, 1, 0, 2, 0, 2,
+    ]);
+    let mut seed = b"FBS 001.000\n".to_vec();
+    for (at, piece) in stream.chunks(48).enumerate() {
+        seed.extend(u32::try_from(piece.len()).unwrap_or(0).to_be_bytes());
+        seed.extend(piece);
+        seed.resize(seed.len().next_multiple_of(4), 0);
+        seed.extend(u32::try_from(at * 100).unwrap_or(0).to_be_bytes());
+    }
+    seed
 }

@@ -1,11 +1,16 @@
 //! The targets, by name.
 
-use crate::codecs;
+use crate::codecs::{self, Pieces};
 use recording::audio::Audio;
 use recording::chunk::Track;
 use recording::format::{Recording, verify};
 use recording::import::asciicast::{AsciicastImporter, Version};
+use recording::import::bundle::BundleImporter;
 use recording::import::guacamole::GuacamoleImporter;
+use recording::import::rfb::RfbImporter;
+use recording::import::script::ScriptImporter;
+use recording::import::tlog::TlogImporter;
+use recording::import::ttyrec::{Header, TtyrecImporter};
 use recording::import::{AnyImporter, Importer, Output};
 use recording::input::{Input, PointerShape};
 use recording::picture::{Damage, Picture};
@@ -33,8 +38,15 @@ pub const TARGETS: &[Target] = &[
     Target { name: "pointer", run: codecs::pointer },
     Target { name: "input", run: codecs::input },
     Target { name: "event", run: codecs::event },
+    Target { name: "audio", run: codecs::audio },
+    Target { name: "activity", run: codecs::activity },
+    Target { name: "thumbnail", run: codecs::thumbnail },
     Target { name: "guacamole", run: guacamole },
+    Target { name: "rfb", run: rfb },
     Target { name: "asciicast", run: asciicast },
+    Target { name: "ttyrec", run: ttyrec },
+    Target { name: "tlog", run: tlog },
+    Target { name: "script", run: script },
     Target { name: "any", run: any },
 ];
 
@@ -53,6 +65,42 @@ fn container(bytes: &[u8]) {
 
 fn guacamole(bytes: &[u8]) {
     feed(&mut GuacamoleImporter::with_area_limit(None, AREA_LIMIT_PX), bytes);
+}
+
+fn rfb(bytes: &[u8]) {
+    feed(&mut RfbImporter::with_area_limit(None, AREA_LIMIT_PX), bytes);
+}
+
+/// The first byte says which header the frames have.
+fn ttyrec(bytes: &[u8]) {
+    let Some((header, bytes)) = bytes.split_first() else { return };
+    let header = if header % 2 == 0 { Header::Plain } else { Header::WithChannel };
+    feed(&mut TtyrecImporter::new(header, None), bytes);
+}
+
+fn tlog(bytes: &[u8]) {
+    feed(&mut TlogImporter::new(None), bytes);
+}
+
+/// Pieces: the data, the timing, and the log of input where there are three.
+fn script(bytes: &[u8]) {
+    let mut files: Vec<&[u8]> = Pieces(bytes).take(3).map(|(_, piece)| piece).collect();
+    let names = &["typescript", "timing", "input"][..files.len()];
+    let mut importer = ScriptImporter::new(names);
+    while let Some(wanted) = importer.wants() {
+        let Some(file) = files.get_mut(wanted) else { return };
+        let (piece, rest) = file.split_at(file.len().min(100));
+        *file = rest;
+        let fed = if piece.is_empty() {
+            importer.end_file(&mut Nowhere)
+        } else {
+            importer.feed(piece, &mut Nowhere)
+        };
+        if fed.is_err() {
+            return;
+        }
+    }
+    let _report = importer.finish(&mut Nowhere);
 }
 
 /// The first byte says the version.
