@@ -132,3 +132,5 @@ pub const RFB_BLOCK_BYTES: usize = 64 * 1024 * 1024;
 pub const RFB_TEXT_BYTES: usize = 64 * 1024;
 /// Largest framebuffer of an RFB recording in pixels.
 pub const RFB_AREA_PX: u64 = 64 * 1024 * 1024;
+/// Largest block of a WebM video in bytes.
+pub const WEBM_PACKET_BYTES: u64 = 16 * 1024 * 1024;

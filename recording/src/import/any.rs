@@ -112,6 +112,11 @@ fn importer_of(format: Format, name: Option<&str>) -> Result<Box<dyn Importer>> 
             what: "source of an import",
             found: "one file of a script alone: its data and its timing belong together".into(),
         }),
+        Format::Webm => Err(Error::Unsupported {
+            what: "source of an import here",
+            found: "a WebM video, which only a browser can decode: open the file in the console, under Play a local file"
+                .into(),
+        }),
         Format::Afterimage => Err(Error::Unsupported {
             what: "source of an import",
             found: "an Afterimage recording, which can be kept as it is".into(),

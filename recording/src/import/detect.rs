@@ -23,6 +23,8 @@ pub enum Format {
     Tlog,
     /// Data and timing of script(1) or of guacd's typescripts, which lie in two files; see [`super::bundle`].
     Script,
+    /// A WebM video, whose pictures only a browser decodes; see [`super::webm`].
+    Webm,
     /// The container of this crate itself: nothing to import, it can be kept as it is.
     Afterimage,
 }
@@ -40,6 +42,7 @@ impl Format {
             Self::TtyrecWithChannels => "ttyrec-nle",
             Self::Tlog => "tlog",
             Self::Script => "script",
+            Self::Webm => "webm",
             Self::Afterimage => "afterimage",
         }
     }
@@ -59,6 +62,9 @@ pub fn detect(head: &[u8]) -> Option<Format> {
     let head = head.get(..HEAD_BYTES).unwrap_or(head);
     if crate::format::is_recording(head) {
         return Some(Format::Afterimage);
+    }
+    if super::webm::is_webm(head) {
+        return Some(Format::Webm);
     }
     if super::rfb::is_rfb(head) {
         return Some(Format::Rfb);

@@ -14,6 +14,7 @@ pub mod script;
 pub mod tlog;
 mod tty;
 pub mod ttyrec;
+pub mod webm;
 mod work;
 mod wrapped;
 
