@@ -2,7 +2,9 @@
 
 use super::frames::now_ms;
 use super::message::{Failure, Message, reason, scope};
+use super::video::VideoImport;
 use js_sys::Uint8Array;
+use recording::import::webm::is_webm;
 use recording::import::{AnyImporter, Importer, Report};
 use recording::record::{Recorder, RecorderOptions};
 use wasm_bindgen::{JsCast, JsValue};
@@ -11,6 +13,8 @@ use web_sys::{ReadableStream, ReadableStreamDefaultReader};
 
 /// Compression level of recordings that live only as long as the page.
 const LEVEL: i32 = 1;
+/// Bytes that tell a video from everything else.
+const MAGIC_BYTES: usize = 4;
 /// How often progress is told, in milliseconds.
 const TELL_EVERY_MS: f64 = 100.0;
 
@@ -85,7 +89,7 @@ impl Import {
         Ok(Self {
             name: name.map(str::to_owned),
             importer: AnyImporter::new(name),
-            recorder: Recorder::new(Vec::new(), RecorderOptions { secret: secret()?, level: LEVEL }),
+            recorder: recorder()?,
             progress: Progress::new("import", total),
         })
     }
@@ -127,8 +131,26 @@ pub(super) async fn import(
     total: Option<u64>,
     is_current: impl Fn() -> bool,
 ) -> Result<Imported, Failure> {
-    let mut import = Import::new(name, total)?;
     let mut pieces = Pieces::of(stream)?;
+    let mut first = Vec::new();
+    while first.len() < MAGIC_BYTES
+        && let Some(bytes) = pieces.next().await?
+    {
+        first.extend_from_slice(&bytes);
+    }
+    if is_webm(&first) {
+        let mut import = VideoImport::new(name, total)?;
+        import.feed(&first, &is_current).await?;
+        while let Some(bytes) = pieces.next().await? {
+            if let Err(failure) = import.feed(&bytes, &is_current).await {
+                pieces.cancel();
+                return Err(failure);
+            }
+        }
+        return import.finish().await;
+    }
+    let mut import = Import::new(name, total)?;
+    import.feed(&first)?;
     while let Some(bytes) = pieces.next().await? {
         let fed = if is_current() { import.feed(&bytes) } else { Err(Failure::aborted()) };
         if let Err(failure) = fed {
@@ -179,6 +201,14 @@ fn unreadable(error: &JsValue) -> Failure {
         "unavailable",
         format!("the file cannot be read to its end: {}; open it again", reason(error)),
     )
+}
+
+/// A recorder into memory.
+///
+/// # Errors
+/// `unsupported` where the browser has no source of randomness.
+pub(super) fn recorder() -> Result<Recorder<Vec<u8>>, Failure> {
+    Ok(Recorder::new(Vec::new(), RecorderOptions { secret: secret()?, level: LEVEL }))
 }
 
 /// 32 bytes from which the recorder salts its hashes.

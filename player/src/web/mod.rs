@@ -19,6 +19,8 @@ mod scrub;
 mod sound;
 mod stage;
 mod surface;
+mod video;
+mod video_decoder;
 mod worker;
 
 pub use message::Failure;

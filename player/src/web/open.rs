@@ -5,10 +5,12 @@ use super::fetch::{self, Answer};
 use super::import::{Import, Imported, Pieces, Progress, import};
 use super::message::{Failure, Opening};
 use super::origin::{Origin, slice};
+use super::video::VideoImport;
 use crate::engine::Engine;
 use recording::Error;
 use recording::format::{HEAD_BYTES, RangeCache, Recording, TAIL_BYTES, is_recording};
 use recording::import::Report;
+use recording::import::webm::is_webm;
 use std::rc::Rc;
 use web_sys::{AbortController, Blob, ReadableStream};
 
@@ -138,7 +140,15 @@ async fn open_whole(
         let engine = Engine::open(Bytes::Whole(all))?;
         return Ok(Opened { engine, origin: Rc::new(Origin::Memory), report: None });
     }
-    let mut recorder = Import::new(name, Some(all.len() as u64))?;
+    let total = Some(all.len() as u64);
+    if is_webm(&all) {
+        let mut import = VideoImport::new(name, total)?;
+        for bytes in all.chunks(IMPORT_BYTES) {
+            import.feed(bytes, &is_current).await?;
+        }
+        return imported(import.finish().await?);
+    }
+    let mut recorder = Import::new(name, total)?;
     for bytes in all.chunks(IMPORT_BYTES) {
         recorder.feed(bytes)?;
     }
