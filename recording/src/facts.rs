@@ -1,6 +1,6 @@
 //! What a recording says of itself in its header: JSON, so that it can grow.
 
-use crate::units::Size;
+use crate::units::{Size, Timestamp};
 use serde::{Deserialize, Serialize};
 
 /// Whether the picture is a desktop's or a terminal's.
@@ -40,9 +40,24 @@ pub struct Facts {
     /// Colours of the terminal, where the source names them.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub theme: Option<Theme>,
+    /// The parts of a session that was recorded in several files, by rising start; empty for one that was not. At most
+    /// [`crate::limits::PARTS`].
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub parts: Vec<PartFacts>,
     /// Where it was imported from.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub source: Option<SourceFacts>,
+}
+
+/// One of several files of a session. It lasts until the next one starts.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct PartFacts {
+    /// Presentation time at which it starts, in microseconds.
+    #[serde(rename = "start_us")]
+    pub start: Timestamp,
+    /// Name of the file, without its folder.
+    pub name: String,
 }
 
 /// Where an imported recording comes from.

@@ -134,3 +134,9 @@ pub const RFB_TEXT_BYTES: usize = 64 * 1024;
 pub const RFB_AREA_PX: u64 = 64 * 1024 * 1024;
 /// Largest block of a WebM video in bytes.
 pub const WEBM_PACKET_BYTES: u64 = 16 * 1024 * 1024;
+/// Most parts of one session that is recorded in several files.
+pub const PARTS: usize = 128;
+/// Longest name of such a part in bytes of UTF-8.
+pub const PART_NAME_BYTES: usize = 64;
+/// Largest list of the parts of a Devolutions session in bytes.
+pub const DEVOLUTIONS_MANIFEST_BYTES: usize = 1024 * 1024;

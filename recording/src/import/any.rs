@@ -2,6 +2,7 @@
 
 use super::asciicast::{AsciicastImporter, Version};
 use super::detect::{Format, HEAD_BYTES, describe_unknown, detect, detect_whole};
+use super::devolutions::TrpImporter;
 use super::guacamole::GuacamoleImporter;
 use super::rfb::RfbImporter;
 use super::tlog::TlogImporter;
@@ -112,6 +113,7 @@ fn importer_of(format: Format, name: Option<&str>) -> Result<Box<dyn Importer>> 
             what: "source of an import",
             found: "one file of a script alone: its data and its timing belong together".into(),
         }),
+        Format::Trp => Ok(Box::new(TrpImporter::new(name))),
         Format::Webm => Err(Error::Unsupported {
             what: "source of an import here",
             found: "a WebM video, which only a browser can decode: open the file in the console, under Play a local file"

@@ -3,6 +3,7 @@
 //! A session of script(1) is a data file and a timing file. Which bytes of which file an importer needs next is for it
 //! to say ([`BundleImporter::wants`]), so that nobody holds one file in memory to read another.
 
+use super::devolutions::{self, DevolutionsImporter};
 use super::script::{self, ScriptImporter};
 use super::wrapped::unwrap_head;
 use super::{AnyImporter, Importer, Output, Report};
@@ -24,6 +25,8 @@ pub enum Kind {
     Single,
     /// A session of script(1): its data, its timing and, where it is there, the log of what was typed.
     Script,
+    /// A session of Devolutions Gateway: `recording.json`, and those of its parts that are there.
+    Devolutions,
 }
 
 /// Files that make one recording.
@@ -57,6 +60,18 @@ pub fn bundles(files: &[NamedHead<'_>]) -> Vec<Bundle> {
     let free = |is_taken: &[bool]| -> Vec<usize> {
         is_taken.iter().enumerate().filter_map(|(file, is_taken)| (!is_taken).then_some(file)).collect()
     };
+    for manifest in free(&is_taken) {
+        let wanted = named.get(manifest).and_then(|file| devolutions::part_names(file.head));
+        let Some(wanted) = wanted else { continue };
+        let mut own = vec![manifest];
+        for part in wanted {
+            let others = free(&is_taken).into_iter().filter(|other| !own.contains(other));
+            let is_part =
+                |other: &usize| named.get(*other).is_some_and(|file| file.name == plain_name(&part));
+            own.extend(others.into_iter().find(is_part));
+        }
+        keep(Kind::Devolutions, own, &mut is_taken);
+    }
     // what names agree upon goes before what merely could be
     for by_name in [true, false] {
         for timing in free(&is_taken) {
@@ -77,11 +92,13 @@ pub fn bundles(files: &[NamedHead<'_>]) -> Vec<Bundle> {
 /// Names of files that may lie beside `name` and belong to it, likeliest first: a caller that was given one file of
 /// a recording looks whether they are there, and hands all of them to [`bundles`].
 pub fn likely_companions(name: &str) -> Vec<String> {
-    script::likely_companions(name)
+    let mut names = script::likely_companions(name);
+    names.extend(devolutions::likely_companions(name));
+    names
 }
 
 /// A name without the endings of packed files.
-fn plain_name(name: &str) -> &str {
+pub(super) fn plain_name(name: &str) -> &str {
     const PACKED: [&str; 5] = [".gz", ".bz2", ".xz", ".zst", ".zip"];
     PACKED.iter().find_map(|ending| name.strip_suffix(ending)).unwrap_or(name)
 }
@@ -115,6 +132,7 @@ pub fn importer_of(kind: Kind, names: &[&str]) -> Box<dyn BundleImporter> {
     match kind {
         Kind::Single => Box::new(Single::new(names.first().copied())),
         Kind::Script => Box::new(ScriptImporter::new(names)),
+        Kind::Devolutions => Box::new(DevolutionsImporter::new(names)),
     }
 }
 

@@ -1,6 +1,6 @@
 //! Which format some bytes are, told by their content alone: names and endings lie.
 
-use super::{script, tlog, ttyrec};
+use super::{devolutions, script, tlog, ttyrec};
 
 /// A format that an importer reads.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -23,6 +23,8 @@ pub enum Format {
     Tlog,
     /// Data and timing of script(1) or of guacd's typescripts, which lie in two files; see [`super::bundle`].
     Script,
+    /// Terminal output with times, as Devolutions Gateway writes it; without a mark of the format.
+    Trp,
     /// A WebM video, whose pictures only a browser decodes; see [`super::webm`].
     Webm,
     /// The container of this crate itself: nothing to import, it can be kept as it is.
@@ -42,6 +44,7 @@ impl Format {
             Self::TtyrecWithChannels => "ttyrec-nle",
             Self::Tlog => "tlog",
             Self::Script => "script",
+            Self::Trp => "trp",
             Self::Webm => "webm",
             Self::Afterimage => "afterimage",
         }
@@ -86,6 +89,9 @@ pub fn detect_whole(head: &[u8]) -> Option<Format> {
         if tlog::is_among(head, is_whole) {
             return Some(Format::Tlog);
         }
+        if devolutions::is_trp(head, is_whole) {
+            return Some(Format::Trp);
+        }
         ttyrec::detect(head, is_whole).map(|header| match header {
             ttyrec::Header::Plain => Format::Ttyrec,
             ttyrec::Header::WithChannel => Format::TtyrecWithChannels,
@@ -95,7 +101,6 @@ pub fn detect_whole(head: &[u8]) -> Option<Format> {
 
 /// What a file is that [`detect_whole`] does not know, for whoever handed it over: what it is instead, and what to do.
 pub(super) fn describe_unknown(head: &[u8]) -> &'static str {
-    const EBML: &[u8] = &[0x1A, 0x45, 0xDF, 0xA3];
     let is_whole = head.len() < HEAD_BYTES;
     if script::is_banner(head) {
         return "the data of a script without its timing file: give both";
@@ -103,8 +108,8 @@ pub(super) fn describe_unknown(head: &[u8]) -> &'static str {
     if script::is_timing(head, is_whole) {
         return "the timing of a script without its data file: give both";
     }
-    if head.starts_with(EBML) {
-        return "a WebM or Matroska video";
+    if devolutions::is_manifest(head) {
+        return "the list of parts of a Devolutions session: give the folder, or the parts with it";
     }
     if head.starts_with(b"PK\x03\x04") {
         return "a zip archive: unpack it and give what is in it";

@@ -5,6 +5,7 @@ pub mod any;
 pub mod asciicast;
 pub mod bundle;
 pub mod detect;
+pub mod devolutions;
 pub mod guacamole;
 mod image;
 mod lines;

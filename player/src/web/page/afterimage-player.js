@@ -3,6 +3,7 @@
 
 import { Analysis } from './analysis.js';
 import { fit } from './fit.js';
+import { partsOf } from './parts.js';
 import { toImage, toStoryboard } from './preview.js';
 import { Sound } from './sound.js';
 import { PlayerError, WorkerLink } from './worker-link.js';
@@ -188,6 +189,8 @@ export class AfterimagePlayer extends HTMLElement {
   get kind() { return this.#state.facts?.kind ?? null; }
   /** What the recording says of itself; null before `loadedmetadata`. */
   get facts() { return this.#state.facts; }
+  /** The files of the session that it was made of, `{index, count, name, start, duration}`; empty before `loadedmetadata`. */
+  get parts() { return this.#state.facts === null ? [] : partsOf(this.#state.facts, this.#state.duration); }
   /** What was passed over on import, `{isTruncated, notes: [{what, count, firstOffset}]}`; null without an import. */
   get report() { return this.#state.report; }
   /** Damaged stretches met so far: `{type, start, end, message}`, times in seconds. */
