@@ -56,6 +56,14 @@ pub(crate) fn focus(node: &NodeRef) {
     }
 }
 
+/// Moves the focus to the element of the page with this id.
+pub(crate) fn focus_id(id: &str) {
+    let element = gloo::utils::document().get_element_by_id(id);
+    if let Some(element) = element.and_then(|element| element.dyn_into::<HtmlElement>().ok()) {
+        element.focus().ok();
+    }
+}
+
 /// Moves the focus to the element's child at `place` among those that match.
 pub(crate) fn focus_child(node: &NodeRef, selector: &str, place: usize) {
     if let Some(child) = children(node, selector).get(place) {

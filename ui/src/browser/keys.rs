@@ -10,7 +10,8 @@ pub(crate) struct KeyPress {
     /// As the browser names it: `ArrowLeft`, `f`, a space.
     pub(crate) key: String,
     pub(crate) has_shift: bool,
-    /// Whether control, alt or the command key is down: such keys are the browser's.
+    pub(crate) has_alt: bool,
+    /// Whether control or the command key is down: such keys are the browser's.
     pub(crate) has_modifier: bool,
     pub(crate) place: Place,
 }
@@ -38,16 +39,21 @@ pub(crate) fn on_press(callback: impl Fn(&KeyPress) -> bool + 'static) -> EventL
         let Some(event) = event.dyn_ref::<KeyboardEvent>().filter(|event| !event.default_prevented()) else {
             return;
         };
-        let press = KeyPress {
-            key: event.key(),
-            has_shift: event.shift_key(),
-            has_modifier: event.ctrl_key() || event.alt_key() || event.meta_key(),
-            place: place(event),
-        };
-        if callback(&press) {
+        if callback(&press(event)) {
             event.prevent_default();
         }
     })
+}
+
+/// A key press as the browser tells it.
+pub(crate) fn press(event: &KeyboardEvent) -> KeyPress {
+    KeyPress {
+        key: event.key(),
+        has_shift: event.shift_key(),
+        has_alt: event.alt_key(),
+        has_modifier: event.ctrl_key() || event.meta_key(),
+        place: place(event),
+    }
 }
 
 fn place(event: &KeyboardEvent) -> Place {

@@ -4,10 +4,12 @@ pub(crate) mod address;
 pub(crate) mod document;
 pub(crate) mod files;
 pub(crate) mod full_screen;
+pub(crate) mod kept;
 pub(crate) mod keys;
 pub(crate) mod player;
 pub(crate) mod pointer;
 pub(crate) mod theme;
+pub(crate) mod width;
 pub(crate) mod zone;
 
 pub(crate) use document::report_panics;

@@ -2,6 +2,10 @@
 //!
 //! The element is a module of its own that is loaded when it is first needed; it draws the picture and nothing else.
 
+mod analysis;
+
+pub(crate) use analysis::{Hit, IdleRule, Preview, Rect, Search};
+
 use super::files::LocalFile;
 use api::{Kind, SizeOnScreen};
 use gloo::events::EventListener;
@@ -55,6 +59,22 @@ extern "C" {
     fn pause(this: &PlayerElement);
     #[wasm_bindgen(method, catch)]
     fn seek(this: &PlayerElement, seconds: f64) -> Result<JsValue, JsValue>;
+    #[wasm_bindgen(method)]
+    fn scrub(this: &PlayerElement, seconds: f64);
+    #[wasm_bindgen(method, catch)]
+    fn step(this: &PlayerElement, by: i32) -> Result<JsValue, JsValue>;
+    #[wasm_bindgen(method, catch, js_name = nextChange)]
+    fn next_change(this: &PlayerElement, by: i32) -> Result<JsValue, JsValue>;
+    #[wasm_bindgen(method, setter, js_name = skipIdle)]
+    fn set_skip_idle(this: &PlayerElement, skips: bool);
+    #[wasm_bindgen(method, setter, js_name = cacheBytes)]
+    fn set_cache_bytes(this: &PlayerElement, bytes: f64);
+    #[wasm_bindgen(method, getter, js_name = hasAudio)]
+    fn has_audio(this: &PlayerElement) -> JsValue;
+    #[wasm_bindgen(method, getter)]
+    fn muted(this: &PlayerElement) -> bool;
+    #[wasm_bindgen(method, setter)]
+    fn set_muted(this: &PlayerElement, is_muted: bool);
 }
 
 /// What is played.
@@ -93,6 +113,11 @@ pub(crate) enum PlayerEvent {
     Progress(Progress),
     /// All spans met so far that cannot be shown, each from start to end.
     Damaged(Vec<(u64, u64)>),
+    /// Whether there is sound, and whether it is heard.
+    Sound {
+        is_there: bool,
+        is_muted: bool,
+    },
     /// Playing waits for bytes, or goes on.
     Waiting(bool),
     /// Nothing can be shown.
@@ -144,6 +169,14 @@ pub(crate) struct Progress {
     pub(crate) total: u64,
 }
 
+impl Progress {
+    /// Whole percent read; `None` where the whole is not known.
+    pub(crate) fn percent(&self) -> Option<u64> {
+        let done = u128::from(self.loaded.min(self.total)) * 100;
+        done.checked_div(u128::from(self.total)).and_then(|percent| u64::try_from(percent).ok())
+    }
+}
+
 /// What is being read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Stage {
@@ -151,6 +184,8 @@ pub(crate) enum Stage {
     Import,
     /// A recording.
     Fetch,
+    /// The recording, for changes in a region.
+    History,
 }
 
 /// The element in the page.
@@ -194,18 +229,61 @@ impl Player {
         self.0.set_playback_rate(rate);
     }
 
+    /// Whether playing jumps over idle periods.
+    pub(crate) fn set_skip_idle(&self, skips: bool) {
+        self.0.set_skip_idle(skips);
+    }
+
+    /// How much decoded picture the player may keep.
+    pub(crate) fn set_cache_bytes(&self, bytes: u64) {
+        self.0.set_cache_bytes(bytes as f64);
+    }
+
+    pub(crate) fn set_muted(&self, is_muted: bool) {
+        self.0.set_muted(is_muted);
+    }
+
+    /// Whether the recording has sound that can be played here.
+    pub(crate) fn has_audio(&self) -> bool {
+        self.0.has_audio().as_bool() == Some(true)
+    }
+
+    /// Whether the element has a method of this name.
+    fn has(&self, method: &str) -> bool {
+        Reflect::has(&self.0, &method.into()).unwrap_or(false)
+    }
+
+    /// Whether the text of a terminal can be searched.
+    pub(crate) fn can_search(&self) -> bool {
+        self.has("search")
+    }
+
+    /// Shows a place while the handle is dragged, when and as far as it can be had; a seek ends that.
+    pub(crate) fn scrub(&self, at_us: u64) {
+        self.0.scrub(at_us as f64 / 1e6);
+    }
+
+    /// Goes by frames, negative toward the start, and gives the time of the frame shown.
+    pub(crate) async fn step(&self, by: i32) -> Option<u64> {
+        time_of(self.0.step(by)).await
+    }
+
+    /// Goes to where the picture changes before or after what is shown, and gives the time of that frame.
+    pub(crate) async fn next_change(&self, by: i32) -> Option<u64> {
+        time_of(self.0.next_change(by)).await
+    }
+
     /// Shows the last frame at or before `at_us` and gives its time; `None` where that failed, which an event tells.
     pub(crate) async fn seek(&self, at_us: u64) -> Option<u64> {
-        let promise = self.0.seek(at_us as f64 / 1e6).ok()?;
-        let shown: JsValue = JsFuture::from(Promise::resolve(&promise)).await.ok()?;
-        shown.as_f64().map(microseconds)
+        time_of(self.0.seek(at_us as f64 / 1e6)).await
     }
 
     /// Calls back with everything the element tells, until the answer is dropped.
     pub(crate) fn listen(&self, callback: &Callback<PlayerEvent>) -> Vec<EventListener> {
-        const NAMES: [&str; 12] = [
+        const NAMES: [&str; 14] = [
             "loadedmetadata",
             "loadeddata",
+            "canplay",
             "resize",
             "timeupdate",
             "play",
@@ -215,6 +293,7 @@ impl Player {
             "ended",
             "progress",
             "faultschange",
+            "volumechange",
             "error",
         ];
         let listen = |name: &'static str| {
@@ -247,11 +326,18 @@ impl Player {
             "pause" => PlayerEvent::Paused,
             "ended" => PlayerEvent::Ended,
             "progress" => PlayerEvent::Progress(Progress {
-                stage: if field("stage") == "import" { Stage::Import } else { Stage::Fetch },
+                stage: match field("stage").as_string().as_deref() {
+                    Some("import") => Stage::Import,
+                    Some("history") => Stage::History,
+                    Some(_) | None => Stage::Fetch,
+                },
                 loaded: number("loaded") as u64,
                 total: number("total") as u64,
             }),
             "faultschange" => PlayerEvent::Damaged(self.damaged()),
+            "canplay" | "volumechange" => {
+                PlayerEvent::Sound { is_there: self.has_audio(), is_muted: self.0.muted() }
+            }
             "error" => PlayerEvent::Failed {
                 code: field("code").as_string().unwrap_or_else(|| "unknown".into()),
                 message: field("message").as_string().unwrap_or_default(),
@@ -292,6 +378,12 @@ fn read_json<T: DeserializeOwned>(value: &JsValue) -> Option<T> {
     serde_json::from_str(&text).ok()
 }
 
+/// The time that a promise brings; `None` where it fails, which an event tells.
+async fn time_of(answer: Result<JsValue, JsValue>) -> Option<u64> {
+    let shown: JsValue = JsFuture::from(Promise::resolve(&answer.ok()?)).await.ok()?;
+    shown.as_f64().map(microseconds)
+}
+
 /// Seconds of the element to microseconds; what is no time is 0.
 fn microseconds(seconds: f64) -> u64 {
     // `as` from f64 saturates: negative and not-a-number become 0.
@@ -325,4 +417,17 @@ async fn load_module() -> Result<(), PlayerEvent> {
             message: "the player itself could not be loaded from the gateway".into(),
         }
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_share_is_known_where_the_whole_is() {
+        let progress = |loaded, total| Progress { stage: Stage::Import, loaded, total };
+        assert_eq!(progress(34, 100).percent(), Some(34));
+        assert_eq!(progress(u64::MAX, 3).percent(), Some(100));
+        assert_eq!(progress(5, 0).percent(), None);
+    }
 }

@@ -1,25 +1,21 @@
 //! The theme on the document and in the browser's storage. `static/start/theme.js` applies the same rule before the
 //! first paint.
 
+use super::kept;
 use crate::theme::ThemeChoice;
 use gloo::events::EventListener;
-use gloo::storage::{LocalStorage, Storage};
 use web_sys::MediaQueryList;
 
 const KEY: &str = "afterimage.theme";
 
 /// The choice kept from earlier; the system's where there is none or storage is refused.
 pub(crate) fn stored() -> ThemeChoice {
-    LocalStorage::raw()
-        .get_item(KEY)
-        .ok()
-        .flatten()
-        .map_or(ThemeChoice::System, |word| ThemeChoice::from_word(&word))
+    kept::get(KEY).map_or(ThemeChoice::System, |word| ThemeChoice::from_word(&word))
 }
 
 /// Keeps the choice. Where storage is refused it holds until the page is closed.
 pub(crate) fn store(choice: ThemeChoice) {
-    LocalStorage::raw().set_item(KEY, choice.word()).ok();
+    kept::set(KEY, choice.word());
 }
 
 /// Puts the choice on the document.

@@ -1,6 +1,6 @@
 //! What can be done and how.
 
-use crate::parts::player::keys_table;
+use crate::parts::player::all_keys;
 use yew::prelude::*;
 
 /// Formats that can be imported: name, and how such files come about.
@@ -8,6 +8,16 @@ const FORMATS: [(&str, &str); 3] = [
     ("Guacamole session recording", "As written by guacd; also compressed with gzip or zstd"),
     ("asciicast, version 1, 2 and 3", "As written by asciinema rec; also compressed with gzip or zstd"),
     ("Afterimage recording", "The container of this product, stored as it is"),
+];
+
+/// What stands on the bar of the player, from top to bottom.
+const MARKS: [(&str, &str); 6] = [
+    ("Grey columns", "How much happens: the taller, the more"),
+    ("Thin lines in the columns", "Moments at which something changed in the region that was drawn (r)"),
+    ("Open hatching", "Idle: nothing happened for longer than the time in the player settings (s)"),
+    ("Dense hatching the other way", "Damaged: cannot be shown as it was"),
+    ("Line below the track", "What was played since the page was opened"),
+    ("At the pointer", "The time, a small picture, and what is there"),
 ];
 
 #[component]
@@ -41,8 +51,24 @@ pub(crate) fn HelpPage() -> Html {
                 </p>
             </section>
             <section>
+                <h2>{ "What the bar shows" }</h2>
+                <table class="plain-table">
+                    <caption class="only-read">{ "Marks on the bar" }</caption>
+                    <thead><tr><th scope="col">{ "Mark" }</th><th scope="col">{ "What it means" }</th></tr></thead>
+                    <tbody>
+                        { for MARKS.iter().map(|(name, meaning)| html! {
+                            <tr><th scope="row">{ *name }</th><td>{ *meaning }</td></tr>
+                        }) }
+                    </tbody>
+                </table>
+                <p>
+                    { "Drag the handle to see each place. Turn the wheel to zoom around the pointer, down to single \
+                       frames, and with Shift to move; the strip above then shows the whole recording." }
+                </p>
+            </section>
+            <section>
                 <h2>{ "Keys while playing" }</h2>
-                { keys_table() }
+                { all_keys() }
             </section>
             <section>
                 <h2>{ "Link to a moment" }</h2>

@@ -1,20 +1,32 @@
 //! The row of controls below the bar.
 
 use super::driver::Driver;
-use super::keys::Command;
-use super::moment::time_of_day;
+use super::keys::{Command, PlayCommand, Toward, hint};
+use super::moment::{part_of, time_of_day};
 use super::speed_menu::SpeedMenu;
 use crate::browser::{full_screen, zone};
 use crate::format;
 use crate::parts::{Button, ButtonKind, IconName};
 use yew::prelude::*;
 
-/// Draws the controls. `started_at_ms` is the wall-clock start where it is known, `obey` carries out a command,
-/// `settle` moves the focus off a button that was clicked with the pointer, so that the keys are the player's again.
+/// What the controls show beside the state of playing.
+pub(super) struct Shown<'a> {
+    /// Wall-clock start in milliseconds since 1970-01-01 UTC, where it is known.
+    pub(super) started_at_ms: Option<i64>,
+    pub(super) is_full_screen: bool,
+    pub(super) is_zoomed: bool,
+    pub(super) has_region: bool,
+    /// Whether the search is open; `None` where there is no text.
+    pub(super) is_searching: Option<bool>,
+    /// Where the second and further recordings of a session begin.
+    pub(super) parts_us: &'a [u64],
+}
+
+/// Draws the controls. `obey` carries out a command, `settle` moves the focus off a button that was clicked with the
+/// pointer, so that the keys are the player's again.
 pub(super) fn controls(
     driver: &Driver,
-    started_at_ms: Option<i64>,
-    is_full_screen: bool,
+    shown: &Shown<'_>,
     obey: &Callback<Command>,
     settle: &Callback<MouseEvent>,
 ) -> Html {
@@ -22,61 +34,103 @@ pub(super) fn controls(
     let on = |command: Command| {
         let (obey, settle) = (obey.clone(), settle.clone());
         Callback::from(move |event: MouseEvent| {
-            obey.emit(command);
+            // First the focus: a command may move it on.
             settle.emit(event);
+            obey.emit(command);
         })
+    };
+    let button = |label: &'static str, icon: IconName, command: Command, pressed: Option<bool>| {
+        html! {
+            <Button
+                {label}
+                {icon}
+                kind={ButtonKind::Plain}
+                hides_label=true
+                key_hint={hint(command)}
+                {pressed}
+                disabled={!state.is_ready() && needs_picture(command)}
+                on_click={on(command)}
+            />
+        }
     };
     let (play_label, play_icon) =
         if state.is_paused { ("Play", IconName::Play) } else { ("Pause", IconName::Pause) };
-    let (full_label, full_icon) = if is_full_screen {
+    let (full_label, full_icon) = if shown.is_full_screen {
         ("Exit full screen", IconName::FullScreenExit)
     } else {
         ("Full screen", IconName::FullScreen)
     };
+    let (sound_label, sound_icon) =
+        if state.is_muted { ("Unmute", IconName::Muted) } else { ("Mute", IconName::Sound) };
     let on_speed = {
         let driver = driver.clone();
         Callback::from(move |speed| driver.set_speed(speed))
     };
+    let play = |command| Command::Play(command);
+    let (back, forward) = (Toward::Start, Toward::End);
     html! {
         <div class="controls" role="group" aria-label="Playback">
-            <Button
-                label={play_label}
-                icon={play_icon}
-                kind={ButtonKind::Plain}
-                hides_label=true
-                key_hint="space"
-                disabled={!state.is_ready()}
-                on_click={on(Command::PlayOrPause)}
-            />
-            { time(driver, started_at_ms, on(Command::TimeOfDay)) }
-            if let (Some(frame_us), true) = (state.frame_us, state.is_paused && state.target_us.is_none()) {
-                <span class="controls__frame" title="Time of the frame shown">
-                    { format!("frame {}", format::clock_ms(frame_us)) }
+            <div class="controls__group is-main">
+                { button("Previous change", IconName::ChangeBack, play(PlayCommand::Change(back)), None) }
+                { button("Frame back", IconName::FrameBack, play(PlayCommand::Frame(back)), None) }
+                <span class="controls__play">
+                    { button(play_label, play_icon, play(PlayCommand::PlayOrPause), None) }
                 </span>
-            }
-            <div class="controls__end">
+                { button("Frame forward", IconName::FrameForward, play(PlayCommand::Frame(forward)), None) }
+                { button("Next change", IconName::ChangeForward, play(PlayCommand::Change(forward)), None) }
+            </div>
+            <div class="controls__group is-time">
+                { time(driver, shown.started_at_ms, on(play(PlayCommand::TimeOfDay))) }
+                if let Some((part, parts)) = part_of(shown.parts_us, state.shown_us()) {
+                    <span class="controls__part">{ format!("Recording {part}/{parts}") }</span>
+                }
+                if let (Some(frame_us), true) = (state.frame_us, state.is_paused && state.target_us.is_none()) {
+                    <span class="controls__frame" title="Time of the frame shown">
+                        { format!("frame {}", format::clock_ms(frame_us)) }
+                    </span>
+                }
+            </div>
+            <div class="controls__group is-end">
                 <SpeedMenu speed={state.speed} on_choose={on_speed} />
-                <Button
-                    label="Keys"
-                    icon={IconName::Keyboard}
-                    kind={ButtonKind::Plain}
-                    hides_label=true
-                    key_hint="?"
-                    on_click={obey.reform(|_: MouseEvent| Command::ShowKeys)}
-                />
-                if full_screen::is_possible() {
+                { button("Skip idle", IconName::SkipIdle, play(PlayCommand::SkipIdle), Some(state.skips_idle)) }
+                if state.has_sound {
+                    { button(sound_label, sound_icon, play(PlayCommand::Mute), None) }
+                }
+                <span class="controls__gap" />
+                { button("Zoom out", IconName::ZoomOut, Command::ZoomOut, None) }
+                { button("Zoom in", IconName::ZoomIn, Command::ZoomIn, None) }
+                if shown.is_zoomed {
                     <Button
-                        label={full_label}
-                        icon={full_icon}
+                        label="Whole"
                         kind={ButtonKind::Plain}
-                        hides_label=true
-                        key_hint="f"
-                        on_click={on(Command::FullScreen)}
+                        key_hint={hint(Command::ZoomToAll)}
+                        on_click={on(Command::ZoomToAll)}
                     />
+                }
+                <span class="controls__gap" />
+                { button("Region history", IconName::Region, Command::Region, Some(shown.has_region)) }
+                if let Some(is_searching) = shown.is_searching {
+                    { button("Search text", IconName::Search, Command::Search, Some(is_searching)) }
+                }
+                { button("Player settings", IconName::Settings, Command::Settings, None) }
+                { button("Keys", IconName::Keyboard, Command::ShowKeys, None) }
+                if full_screen::is_possible() {
+                    { button(full_label, full_icon, play(PlayCommand::FullScreen), None) }
                 }
             </div>
         </div>
     }
+}
+
+/// Whether a command means nothing without a picture.
+fn needs_picture(command: Command) -> bool {
+    !matches!(
+        command,
+        Command::Settings
+            | Command::ShowKeys
+            | Command::Leave
+            | Command::Play(PlayCommand::SkipIdle | PlayCommand::FullScreen | PlayCommand::TimeOfDay)
+    )
 }
 
 fn time(driver: &Driver, started_at_ms: Option<i64>, toggle: Callback<MouseEvent>) -> Html {
@@ -95,11 +149,12 @@ fn time(driver: &Driver, started_at_ms: Option<i64>, toggle: Callback<MouseEvent
         .flatten();
     let class = classes!("controls__time", absolute.is_some().then_some("is-long"));
     let (text, title) = match absolute {
-        Some(text) => (text, "Show the time since the start (t)"),
-        None => (elapsed(shown_us, duration_us), "Show date and time of day (t)"),
+        Some(text) => (text, "Show the time since the start"),
+        None => (elapsed(shown_us, duration_us), "Show date and time of day"),
     };
+    let key = hint(Command::Play(PlayCommand::TimeOfDay)).unwrap_or_default();
     html! {
-        <button type="button" {class} {title} onclick={toggle}>
+        <button type="button" {class} title={format!("{title} ({key})")} onclick={toggle}>
             { text }
             <span class="only-read">{ format!(". {title}") }</span>
         </button>

@@ -1,11 +1,12 @@
 //! Ties the state to the element: opens, listens, seeks, and carries out what the user asks.
 
-use super::keys::Command;
+use super::keys::{PlayCommand, Toward};
 use super::moment::moved;
 use super::seeker::Seeker;
 use super::state::{Action, Phase, PlayerState};
 use crate::browser::player::{Media, Player, PlayerEvent};
 use crate::browser::{Listener, full_screen};
+use api::Kind;
 use std::cell::RefCell;
 use std::rc::Rc;
 use yew::platform::spawn_local;
@@ -68,7 +69,7 @@ impl Driver {
         let Some(player) = Player::of(&self.element) else { return Vec::new() };
         let dispatcher = self.state.dispatcher();
         dispatcher.dispatch(Action::Opening);
-        let speed = self.state.speed;
+        let (speed, skips_idle) = (self.state.speed, self.state.skips_idle);
         let listeners = player.listen(&Callback::from(move |event: PlayerEvent| {
             dispatcher.dispatch(Action::Event(event));
         }));
@@ -87,6 +88,7 @@ impl Driver {
                 Ok(None) => {}
                 Ok(Some(frame_us)) => {
                     player.set_rate(speed.factor());
+                    player.set_skip_idle(skips_idle);
                     dispatcher.dispatch(Action::Landed(Some((at_us, frame_us))));
                     if beginning == Beginning::Playing {
                         player.play();
@@ -128,41 +130,103 @@ impl Driver {
         });
     }
 
-    /// Takes or lets go the handle of the bar. Playing pauses meanwhile, so that each place is seen.
-    pub(super) fn drag(&self, is_dragging: bool) {
-        let Some(player) = Player::of(&self.element) else { return };
-        if is_dragging {
-            self.state.dispatch(Action::Dragging(true));
-            if !self.state.is_paused {
-                player.pause();
-            }
-        } else if self.state.is_dragging {
-            // The handle shows the state after what is dispatched.
-            let plays_on = self.state.plays_after_drag;
-            self.state.dispatch(Action::Dragging(false));
-            if plays_on {
-                player.play();
-            }
+    /// Takes the handle of the bar. Playing pauses meanwhile, so that each place is seen.
+    pub(super) fn take_handle(&self) {
+        self.state.dispatch(Action::Dragging(true));
+        self.pause();
+    }
+
+    /// Shows a place while the handle is held.
+    pub(super) fn scrub(&self, at_us: u64) {
+        if let Some(player) = Player::of(&self.element) {
+            self.state.dispatch(Action::Wanted(at_us));
+            player.scrub(at_us);
         }
     }
 
-    /// Carries out a command. What needs no player is left to the caller: the answer tells.
-    pub(super) fn obey(&self, command: Command) -> bool {
+    /// Lets the handle go, and plays on where it played.
+    pub(super) fn let_go(&self) {
+        let Some(player) = Player::of(&self.element).filter(|_| self.state.is_dragging) else { return };
+        // The handle shows the state after what is dispatched.
+        let (plays_on, target_us) = (self.state.plays_after_drag, self.state.target_us);
+        self.state.dispatch(Action::Dragging(false));
+        if let Some(at_us) = target_us {
+            self.seek(at_us);
+        }
+        if plays_on {
+            player.play();
+        }
+    }
+
+    pub(super) fn pause(&self) {
+        if let Some(player) = Player::of(&self.element).filter(|_| !self.state.is_paused) {
+            player.pause();
+        }
+    }
+
+    /// Goes by one frame, or to the next change; nothing while another place is on its way.
+    fn step(&self, toward: Toward, is_change: bool) {
+        let Some(player) = Player::of(&self.element).filter(|_| self.state.target_us.is_none()) else {
+            return;
+        };
+        self.pause();
+        let (dispatcher, seeker) = (self.state.dispatcher(), self.seeker.clone());
+        spawn_local(async move {
+            let by = toward.sign();
+            let frame_us = if is_change { player.next_change(by).await } else { player.step(by).await };
+            if let (Some(frame_us), false) = (frame_us, seeker.borrow().is_closed()) {
+                dispatcher.dispatch(Action::Stepped(frame_us));
+            }
+        });
+    }
+
+    /// Bounds what the player keeps in memory.
+    pub(super) fn set_cache_bytes(&self, bytes: u64) {
+        if let Some(player) = Player::of(&self.element) {
+            player.set_cache_bytes(bytes);
+        }
+    }
+
+    /// Whether the recording has text that can be searched.
+    pub(super) fn has_text(&self) -> bool {
+        let kind = self.state.facts.as_ref().and_then(|facts| facts.kind);
+        let player = Player::of(&self.element).filter(|_| self.state.is_ready());
+        kind == Some(Kind::Terminal) && player.is_some_and(|player| player.can_search())
+    }
+
+    fn toggle_skip_idle(&self) {
+        self.state.dispatch(Action::ToggleSkipIdle);
+        // The handle shows the state after what is dispatched.
+        if let Some(player) = Player::of(&self.element) {
+            player.set_skip_idle(self.state.skips_idle);
+        }
+    }
+
+    fn toggle_mute(&self) {
+        if let Some(player) = Player::of(&self.element).filter(|_| self.state.has_sound) {
+            player.set_muted(!self.state.is_muted);
+        }
+    }
+
+    /// Carries out what concerns playing.
+    pub(super) fn obey(&self, command: PlayCommand) {
         let state = &self.state;
         match command {
-            Command::TimeOfDay => state.dispatch(Action::ToggleTimeOfDay),
-            Command::FullScreen => full_screen::toggle(&self.frame),
-            Command::ShowKeys => return false,
-            Command::Slower => self.set_speed(state.speed.slower()),
-            Command::Faster => self.set_speed(state.speed.faster()),
+            PlayCommand::TimeOfDay => state.dispatch(Action::ToggleTimeOfDay),
+            PlayCommand::FullScreen => full_screen::toggle(&self.frame),
+            PlayCommand::Slower => self.set_speed(state.speed.slower()),
+            PlayCommand::Faster => self.set_speed(state.speed.faster()),
+            PlayCommand::SkipIdle => self.toggle_skip_idle(),
+            PlayCommand::Mute => self.toggle_mute(),
             // The keys below do nothing without a picture, but stay the player's.
             _ if !state.is_ready() => {}
-            Command::PlayOrPause => self.play_or_pause(),
-            Command::By(by_us) => self.seek(moved(state.shown_us(), by_us, state.duration_us)),
-            Command::ToStart => self.seek(0),
-            Command::ToEnd => self.seek(state.duration_us),
+            PlayCommand::PlayOrPause => self.play_or_pause(),
+            PlayCommand::By(by_us) => self.seek(moved(state.shown_us(), by_us, state.duration_us)),
+            PlayCommand::ToStart => self.seek(0),
+            PlayCommand::ToEnd => self.seek(state.duration_us),
+            PlayCommand::Frame(toward) => self.step(toward, false),
+            PlayCommand::Change(toward) => self.step(toward, true),
         }
-        true
     }
 
     pub(super) fn set_speed(&self, speed: super::speed::Speed) {
@@ -175,8 +239,7 @@ impl Driver {
     pub(super) fn play_or_pause(&self) {
         let Some(player) = Player::of(&self.element) else { return };
         if !self.state.is_paused {
-            player.pause();
-            return;
+            return player.pause();
         }
         // From the end the element itself starts over; from a place at the end that was chosen it does not.
         if !self.state.has_ended && self.state.shown_us() >= self.state.duration_us {

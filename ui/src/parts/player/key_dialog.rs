@@ -1,9 +1,15 @@
 //! The dialog with the keys.
 
-use super::keys::keys_table;
+use super::keys::keys_tables;
+use super::region::drawing_keys;
 use crate::browser::document;
 use crate::parts::{Button, ButtonKind, IconName};
 use yew::prelude::*;
+
+/// All keys of the player, as tables.
+pub(crate) fn all_keys() -> Html {
+    keys_tables(drawing_keys())
+}
 
 #[derive(PartialEq, Properties)]
 pub(super) struct KeyDialogProps {
@@ -16,7 +22,7 @@ pub(super) struct KeyDialogProps {
 pub(super) fn KeyDialog(props: &KeyDialogProps) -> Html {
     let close = use_callback(props.node.clone(), |_: MouseEvent, node| document::close_dialog(node));
     html! {
-        <dialog class="dialog" ref={props.node.clone()} aria-labelledby="keys-title">
+        <dialog class="dialog is-wide" ref={props.node.clone()} aria-labelledby="keys-title">
             <header class="dialog__header">
                 <h2 class="dialog__title" id="keys-title">{ "Keys while playing" }</h2>
                 <Button
@@ -27,7 +33,7 @@ pub(super) fn KeyDialog(props: &KeyDialogProps) -> Html {
                     on_click={close}
                 />
             </header>
-            { keys_table() }
+            { all_keys() }
         </dialog>
     }
 }

@@ -1,14 +1,20 @@
 //! The player: picture, bar and controls around the `<afterimage-player>` element.
 //!
-//! `state`, `seeker`, `moment`, `speed` and `keys` decide and are pure; `driver` ties them to the element; the rest draws.
+//! `state`, `seeker`, `moment`, `span`, `speed` and `keys` decide and are pure; `driver` and `analysis` tie them to the
+//! element; the rest draws. What has rules of its own is a folder: the bar, the region, the settings, the search.
 
+mod analysis;
 mod bar;
 mod controls;
 mod driver;
 mod key_dialog;
 mod keys;
 mod moment;
+mod region;
+mod search;
 mod seeker;
+mod settings;
+mod span;
 mod speed;
 mod speed_menu;
 mod stage;
@@ -16,7 +22,7 @@ mod state;
 mod view;
 mod watch;
 
-pub(crate) use keys::keys_table;
+pub(crate) use key_dialog::all_keys;
 pub(crate) use moment::{parse_moment, write_moment};
 pub(crate) use view::{Opened, Player};
 pub(crate) use watch::Watch;

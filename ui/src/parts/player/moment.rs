@@ -15,28 +15,16 @@ pub(crate) fn write_moment(us: u64) -> String {
     text.trim_end_matches('0').trim_end_matches('.').to_owned()
 }
 
-/// Share of the bar left of `at_us`, in percent.
-pub(super) fn percent(at_us: u64, duration_us: u64) -> f64 {
-    if duration_us == 0 {
-        return 0.0;
-    }
-    (at_us as f64 / duration_us as f64 * 100.0).clamp(0.0, 100.0)
-}
-
-/// The time at a share of the bar between 0 and 1.
-pub(super) fn at_share(share: f64, duration_us: u64) -> u64 {
-    // A product of a clamped share and a u64 stays within the u64.
-    ((share.clamp(0.0, 1.0) * duration_us as f64).round() as u64).min(duration_us)
-}
-
 /// `at_us` moved by `by_us`, within the recording.
 pub(super) fn moved(at_us: u64, by_us: i64, duration_us: u64) -> u64 {
     at_us.saturating_add_signed(by_us).min(duration_us)
 }
 
-/// The time below the pointer: with milliseconds where the bar is so short that a pixel is less than half a second.
-pub(super) fn under_pointer(at_us: u64, duration_us: u64) -> String {
-    if duration_us < 500_000_000 { format::clock_ms(at_us) } else { format::clock(at_us) }
+/// Which of several recordings of a session is at `at_us`, and how many there are; `None` where there is one only.
+/// `starts_us` are those of the second and further ones, sorted.
+pub(super) fn part_of(starts_us: &[u64], at_us: u64) -> Option<(usize, usize)> {
+    let part = starts_us.partition_point(|start_us| *start_us <= at_us) + 1;
+    (!starts_us.is_empty()).then_some((part, starts_us.len() + 1))
 }
 
 /// What a screen reader says of the position.
@@ -82,11 +70,11 @@ mod tests {
     }
 
     #[test]
-    fn the_bar_and_the_time_agree() {
-        assert_eq!(at_share(0.25, 40_000_000), 10_000_000);
-        assert_eq!(at_share(7.0, 40_000_000), 40_000_000);
-        assert_eq!(percent(10_000_000, 40_000_000), 25.0);
-        assert_eq!(percent(5, 0), 0.0);
+    fn a_part_begins_with_its_start() {
+        assert_eq!(part_of(&[], 5), None);
+        assert_eq!(part_of(&[10, 20], 9), Some((1, 3)));
+        assert_eq!(part_of(&[10, 20], 10), Some((2, 3)));
+        assert_eq!(part_of(&[10, 20], 99), Some((3, 3)));
     }
 
     #[test]

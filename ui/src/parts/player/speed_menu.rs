@@ -15,7 +15,7 @@ pub(super) struct SpeedMenuProps {
 pub(super) fn SpeedMenu(props: &SpeedMenuProps) -> Html {
     let is_open = use_state(|| false);
     let (root, menu, button) = (use_node_ref(), use_node_ref(), use_node_ref());
-    let chosen = Speed::ALL.iter().position(|speed| *speed == props.speed).unwrap_or_default();
+    let chosen = props.speed.place();
     use_effect_with(*is_open, {
         let menu = menu.clone();
         move |&is_open| {

@@ -16,25 +16,27 @@ pub(super) struct Ways {
     pub(super) help: Html,
 }
 
-/// Draws the picture's place. `name` says what is shown; `element` is where the player draws.
+/// Draws the picture's place. `name` says what is shown; `element` is where the player draws, `over` lies over it.
 pub(super) fn stage(
     state: &PlayerState,
     name: &str,
     element: &NodeRef,
-    on_click: Callback<MouseEvent>,
+    (onpointerdown, onclick): (Callback<PointerEvent>, Callback<MouseEvent>),
+    over: Html,
     ways: Ways,
 ) -> Html {
     let is_busy = matches!(state.phase, Phase::Loading(_)) || state.target_us.is_some() || state.is_waiting;
     let class = classes!("stage", is_busy.then_some("is-busy"), (!state.is_ready()).then_some("is-empty"));
     html! {
         <div {class} aria-busy={if is_busy { "true" } else { "false" }}>
-            <div class="stage__picture" onclick={on_click}>
+            <div class="stage__picture" {onpointerdown} {onclick}>
                 <afterimage-player
                     ref={element.clone()}
                     class="stage__player"
                     aria-label={format!("Picture of {name}")}
                 />
             </div>
+            { over }
             if is_busy {
                 { line(&state.phase) }
             }
@@ -50,7 +52,7 @@ pub(super) fn stage(
 /// The thin line at the top: how far it is, or that something is under way.
 fn line(phase: &Phase) -> Html {
     let share = match phase {
-        Phase::Loading(Some(progress)) => share(progress),
+        Phase::Loading(Some(progress)) => progress.percent(),
         Phase::Loading(None) | Phase::Ready | Phase::Failed(_) => None,
     };
     match share {
@@ -70,7 +72,7 @@ fn line(phase: &Phase) -> Html {
 }
 
 fn importing(progress: &Progress, ways: Ways) -> Html {
-    let read = match share(progress) {
+    let read = match progress.percent() {
         Some(share) => format!("{share} % of {} read. Nothing is uploaded.", format::bytes(progress.total)),
         None => format!("{} read. Nothing is uploaded.", format::bytes(progress.loaded)),
     };
@@ -103,12 +105,6 @@ fn failed(failure: &Failure, ways: Ways) -> Html {
     }
 }
 
-/// Whole percent read; `None` where the whole is not known.
-fn share(progress: &Progress) -> Option<u64> {
-    let done = u128::from(progress.loaded.min(progress.total)) * 100;
-    done.checked_div(u128::from(progress.total)).and_then(|share| u64::try_from(share).ok())
-}
-
 /// Whether the failure may be gone when one tries again: not where the bytes themselves are at fault.
 fn may_pass(code: &str) -> bool {
     !matches!(code, "malformed" | "unsupported" | "limit" | "altered" | "truncated" | "empty")
@@ -136,14 +132,6 @@ fn advice(code: &str) -> &'static str {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn a_share_is_known_where_the_whole_is() {
-        let progress = |loaded, total| Progress { stage: Stage::Import, loaded, total };
-        assert_eq!(share(&progress(34, 100)), Some(34));
-        assert_eq!(share(&progress(u64::MAX, 3)), Some(100));
-        assert_eq!(share(&progress(5, 0)), None);
-    }
 
     #[test]
     fn only_what_may_pass_is_tried_again() {

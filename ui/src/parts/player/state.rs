@@ -1,7 +1,8 @@
 //! What the player does, as far as the page shows it.
 
+use super::span::{self, Span};
 use super::speed::Speed;
-use crate::browser::player::{MediaFacts, PlayerEvent, Progress};
+use crate::browser::player::{MediaFacts, PlayerEvent, Progress, Stage};
 use std::rc::Rc;
 use yew::{AttrValue, Reducible};
 
@@ -23,13 +24,6 @@ pub(crate) struct Failure {
     pub(crate) code: AttrValue,
     /// What and where, as the player says it.
     pub(crate) message: AttrValue,
-}
-
-/// A span of the recording that cannot be shown, in microseconds.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct DamagedSpan {
-    pub(crate) start_us: u64,
-    pub(crate) end_us: u64,
 }
 
 /// The player as the page shows it. Times are microseconds from the start.
@@ -58,7 +52,17 @@ pub(crate) struct PlayerState {
     pub(crate) speed: Speed,
     /// Whether times are shown as time of day.
     pub(crate) shows_time_of_day: bool,
-    pub(crate) damaged: Vec<DamagedSpan>,
+    /// Whether playing jumps over idle periods.
+    pub(crate) skips_idle: bool,
+    /// Whether there is sound to hear or mute.
+    pub(crate) has_sound: bool,
+    pub(crate) is_muted: bool,
+    /// What cannot be shown as it was.
+    pub(crate) damaged: Rc<[Span]>,
+    /// What was played, sorted and apart.
+    pub(crate) watched: Rc<[Span]>,
+    /// How far a region has been looked through.
+    pub(crate) history_percent: Option<u64>,
 }
 
 impl Default for PlayerState {
@@ -78,7 +82,12 @@ impl Default for PlayerState {
             plays_after_drag: false,
             speed: Speed::Normal,
             shows_time_of_day: false,
-            damaged: Vec::new(),
+            skips_idle: false,
+            has_sound: false,
+            is_muted: false,
+            damaged: Rc::new([]),
+            watched: Rc::new([]),
+            history_percent: None,
         }
     }
 }
@@ -118,10 +127,14 @@ pub(crate) enum Action {
     Wanted(u64),
     /// The seek ended: where the player is, and the time of the frame shown. `None` where it failed.
     Landed(Option<(u64, u64)>),
+    /// Another frame is shown, without a seek; its time.
+    Stepped(u64),
     /// The handle of the bar was taken or let go.
     Dragging(bool),
     /// Another speed was chosen.
     Speed(Speed),
+    /// Idle periods are skipped from now on, or no more.
+    ToggleSkipIdle,
     /// Times as time of day, or back.
     ToggleTimeOfDay,
 }
@@ -133,8 +146,14 @@ impl Reducible for PlayerState {
         let mut next = (*self).clone();
         match action {
             Action::Opening => {
-                let (speed, shows_time_of_day) = (next.speed, next.shows_time_of_day);
-                next = Self { speed, shows_time_of_day, ..Self::default() };
+                next = Self {
+                    speed: next.speed,
+                    shows_time_of_day: next.shows_time_of_day,
+                    skips_idle: next.skips_idle,
+                    is_muted: next.is_muted,
+                    watched: next.watched,
+                    ..Self::default()
+                };
             }
             Action::Event(event) => next.take(event),
             Action::Wanted(at_us) => {
@@ -148,11 +167,18 @@ impl Reducible for PlayerState {
                 }
                 next.target_us = None;
             }
+            // A seek that was asked for meanwhile counts for more.
+            Action::Stepped(frame_us) if next.target_us.is_none() => {
+                next.position_us = frame_us.min(next.duration_us);
+                next.frame_us = Some(frame_us);
+            }
+            Action::Stepped(_) => {}
             Action::Dragging(is_dragging) => {
                 next.plays_after_drag = is_dragging && !next.is_paused;
                 next.is_dragging = is_dragging;
             }
             Action::Speed(speed) => next.speed = speed,
+            Action::ToggleSkipIdle => next.skips_idle = !next.skips_idle,
             Action::ToggleTimeOfDay => next.shows_time_of_day = !next.shows_time_of_day,
         }
         Rc::new(next)
@@ -160,6 +186,20 @@ impl Reducible for PlayerState {
 }
 
 impl PlayerState {
+    /// Playing has come to `at_us`: what lies between there and the last position was watched, unless it was jumped
+    /// over.
+    fn watch(&mut self, at_us: u64) {
+        /// The element tells the position several times a second; more than this in one go is a jump.
+        const MOST_SECONDS: f64 = 1.0;
+        let most_us = (self.speed.factor() * MOST_SECONDS * 1e6) as u64;
+        let is_played = at_us > self.position_us && at_us - self.position_us <= most_us;
+        if is_played && self.target_us.is_none() {
+            let mut watched = self.watched.to_vec();
+            span::add(&mut watched, Span::new(self.position_us, at_us));
+            self.watched = watched.into();
+        }
+    }
+
     fn take(&mut self, event: PlayerEvent) {
         match event {
             PlayerEvent::Opened { duration_us, size, facts } => {
@@ -171,10 +211,11 @@ impl PlayerState {
             PlayerEvent::Waiting(is_waiting) => self.is_waiting = is_waiting,
             PlayerEvent::Resized { size } => self.size = Some(size),
             PlayerEvent::Position { at_us } => {
-                self.position_us = at_us;
                 if !self.is_paused {
                     self.frame_us = None;
+                    self.watch(at_us);
                 }
+                self.position_us = at_us;
             }
             PlayerEvent::Played => {
                 self.is_paused = false;
@@ -190,13 +231,18 @@ impl PlayerState {
                 self.position_us = self.duration_us;
             }
             PlayerEvent::Progress(progress) => {
-                if let Phase::Loading(known) = &mut self.phase {
+                if progress.stage == Stage::History {
+                    self.history_percent = progress.percent();
+                } else if let Phase::Loading(known) = &mut self.phase {
                     *known = Some(progress);
                 }
             }
             PlayerEvent::Damaged(spans) => {
-                self.damaged =
-                    spans.into_iter().map(|(start_us, end_us)| DamagedSpan { start_us, end_us }).collect();
+                self.damaged = spans.into_iter().map(|(start, end)| Span::new(start, end)).collect();
+            }
+            PlayerEvent::Sound { is_there, is_muted } => {
+                self.has_sound = is_there;
+                self.is_muted = is_muted;
             }
             PlayerEvent::Failed { code, message } => {
                 self.phase = Phase::Failed(Failure { code: code.into(), message: message.into() });
@@ -209,7 +255,6 @@ impl PlayerState {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::browser::player::Stage;
 
     fn run(actions: Vec<Action>) -> PlayerState {
         let facts = Rc::new(MediaFacts::default());
@@ -251,6 +296,14 @@ mod tests {
     }
 
     #[test]
+    fn a_step_moves_unless_a_seek_is_under_way() {
+        let stepped = run(vec![Action::Stepped(7_000_000)]);
+        assert_eq!((stepped.shown_us(), stepped.frame_us), (7_000_000, Some(7_000_000)));
+        let seeking = run(vec![Action::Wanted(9_000_000), Action::Stepped(7_000_000)]);
+        assert_eq!((seeking.shown_us(), seeking.position_us), (9_000_000, 0));
+    }
+
+    #[test]
     fn dragging_remembers_whether_it_played() {
         let played = Action::Event(PlayerEvent::Played);
         let paused = Action::Event(PlayerEvent::Paused);
@@ -265,6 +318,31 @@ mod tests {
         assert_eq!((state.position_us, state.is_paused, state.has_ended), (60_000_000, true, true));
         let moved = run(vec![Action::Event(PlayerEvent::Ended), Action::Wanted(0)]);
         assert!(!moved.has_ended);
+    }
+
+    #[test]
+    fn what_was_played_is_watched_and_what_was_jumped_over_is_not() {
+        let position = |at_us| Action::Event(PlayerEvent::Position { at_us });
+        let played = Action::Event(PlayerEvent::Played);
+        let state = run(vec![
+            played,
+            position(400_000),
+            position(900_000),
+            position(20_000_000),
+            position(20_500_000),
+            Action::Event(PlayerEvent::Paused),
+            position(20_700_000),
+        ]);
+        assert_eq!(*state.watched, [Span::new(0, 900_000), Span::new(20_000_000, 20_500_000)]);
+        let at_rest = run(vec![position(500_000)]);
+        assert!(at_rest.watched.is_empty());
+    }
+
+    #[test]
+    fn looking_through_a_region_is_no_loading() {
+        let progress = Progress { stage: Stage::History, loaded: 1, total: 4 };
+        let state = run(vec![Action::Event(PlayerEvent::Progress(progress))]);
+        assert_eq!((state.history_percent, state.phase), (Some(25), Phase::Ready));
     }
 
     #[test]
@@ -288,7 +366,8 @@ mod tests {
     #[test]
     fn opening_again_forgets_everything_but_the_users_choices() {
         let failed = Action::Event(PlayerEvent::Failed { code: "x".into(), message: "y".into() });
-        let state = run(vec![Action::Speed(Speed::Double), failed, Action::Opening]);
-        assert_eq!(state, PlayerState { speed: Speed::Double, ..PlayerState::default() });
+        let state = run(vec![Action::Speed(Speed::Times16), Action::ToggleSkipIdle, failed, Action::Opening]);
+        let kept = PlayerState { speed: Speed::Times16, skips_idle: true, ..PlayerState::default() };
+        assert_eq!(state, kept);
     }
 }

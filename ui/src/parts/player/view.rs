@@ -1,15 +1,22 @@
 //! The player put together.
 
-use super::bar::Bar;
-use super::controls::controls;
+use super::analysis::use_analysis;
+use super::bar::{Bar, Marks, Window, WindowAction};
+use super::controls::{Shown, controls};
 use super::driver::{Beginning, use_driver};
 use super::key_dialog::KeyDialog;
-use super::keys::{self, Command};
+use super::keys::{self, Command, PlayCommand};
+use super::region::{RegionLayer, strip, use_region};
+use super::search::SearchPanel;
+use super::settings::{PlayerSettings, SettingsDialog};
 use super::stage::{Ways, stage};
 use crate::browser::player::{Media, MediaFacts};
 use crate::browser::{document, full_screen, keys as browser_keys};
 use std::rc::Rc;
 use yew::prelude::*;
+
+/// How much the keys and buttons zoom at once.
+const ZOOM_PER_KEY: f64 = 2.0;
 
 /// What is known once a recording is open.
 #[derive(Clone, Debug, PartialEq)]
@@ -72,11 +79,65 @@ pub(crate) fn Player(props: &PlayerProps) -> Html {
         }
     });
 
+    let settings = use_state(PlayerSettings::kept);
+    let analysis = use_analysis(&driver, &settings);
+    let region = use_region(&driver);
+    let is_searching = use_state(|| false);
+    let settings_dialog = use_node_ref();
+    use_effect_with((driver.state.is_ready(), settings.cache_mib), {
+        let driver = driver.clone();
+        move |(_, cache_mib)| driver.set_cache_bytes(u64::from(*cache_mib) << 20)
+    });
+
+    let window = use_reducer(Window::default);
+    use_effect_with(duration_us, {
+        let dispatcher = window.dispatcher();
+        move |duration_us| dispatcher.dispatch(WindowAction::Opened { duration_us: *duration_us })
+    });
+    // A zoomed bar turns over to the position: after a seek wherever it leads, while playing only where the position
+    // was in view. It does not move under the hand that drags.
+    let last_us = use_mut_ref(|| 0_u64);
+    use_effect_with(driver.state.shown_us(), {
+        let (window, driver) = (window.clone(), driver.clone());
+        move |at_us| {
+            let was_shown = (0.0..=1.0).contains(&window.share(last_us.replace(*at_us)));
+            if !driver.state.is_dragging && (was_shown || driver.state.target_us.is_some()) {
+                window.dispatch(WindowAction::Show { at_us: *at_us });
+            }
+        }
+    });
+    let on_window =
+        use_callback(window.dispatcher(), |action: WindowAction, dispatcher| dispatcher.dispatch(action));
+
+    let has_text = driver.has_text();
     let obey = {
-        let (driver, dialog) = (driver.clone(), dialog.clone());
+        let (driver, dialog, settings_dialog) = (driver.clone(), dialog.clone(), settings_dialog.clone());
+        let (region, is_searching, on_window) = (region.clone(), is_searching.clone(), on_window.clone());
         Callback::from(move |command: Command| {
-            if !driver.obey(command) {
-                document::show_dialog(&dialog);
+            let around_us = driver.state.shown_us();
+            match command {
+                Command::Play(command) => driver.obey(command),
+                Command::ZoomIn => on_window.emit(WindowAction::Zoom { around_us, factor: ZOOM_PER_KEY }),
+                Command::ZoomOut => {
+                    on_window.emit(WindowAction::Zoom { around_us, factor: 1.0 / ZOOM_PER_KEY });
+                }
+                Command::ZoomToAll => on_window.emit(WindowAction::All),
+                Command::Pan(toward) => {
+                    on_window.emit(WindowAction::Pan { by_share: f64::from(toward.sign()) / 2.0 });
+                }
+                Command::Region => region.toggle(),
+                Command::RegionChange(toward) => region.go(toward),
+                Command::Search => is_searching.set(has_text && !*is_searching),
+                Command::Settings => document::show_dialog(&settings_dialog),
+                Command::ShowKeys => document::show_dialog(&dialog),
+                Command::Leave => {
+                    // What had the focus may be gone with it.
+                    if !region.state.is_off() || *is_searching {
+                        document::focus(&driver.frame);
+                    }
+                    region.leave();
+                    is_searching.set(false);
+                }
             }
         })
     };
@@ -109,28 +170,89 @@ pub(crate) fn Player(props: &PlayerProps) -> Html {
         cancel: props.on_cancel.as_ref().map(|on_cancel| on_cancel.reform(|_: MouseEvent| ())),
         help: props.help.clone(),
     };
-    let on_click = obey.reform(|_: MouseEvent| Command::PlayOrPause);
+    let (on_press, on_click) = use_click(obey.reform(|()| Command::Play(PlayCommand::PlayOrPause)));
     let own_start = driver.state.facts.as_ref().and_then(|facts| facts.started_at_ms);
-    let started_at_ms = props.started_at_ms.or(own_start);
-    let on_seek = {
-        let driver = driver.clone();
-        Callback::from(move |at_us| driver.seek(at_us))
+    let shown = Shown {
+        started_at_ms: props.started_at_ms.or(own_start),
+        is_full_screen: *is_full_screen,
+        is_zoomed: !window.is_whole(),
+        has_region: !region.state.is_off(),
+        is_searching: has_text.then_some(*is_searching),
+        parts_us: &analysis.parts_us,
     };
-    let on_drag = {
+    let marks = Marks {
+        activity: analysis.activity.clone(),
+        idle: analysis.idle.clone(),
+        damaged: driver.state.damaged.clone(),
+        watched: driver.state.watched.clone(),
+        changes_us: region.state.times_us(),
+        parts_us: analysis.parts_us.clone(),
+    };
+    let on_found = {
         let driver = driver.clone();
-        Callback::from(move |is_held| driver.drag(is_held))
+        Callback::from(move |at_us| {
+            driver.pause();
+            driver.seek(at_us);
+        })
+    };
+    let on_close = {
+        let (is_searching, frame) = (is_searching.setter(), driver.frame.clone());
+        Callback::from(move |()| {
+            is_searching.set(false);
+            document::focus(&frame);
+        })
+    };
+    let over = html! {
+        <>
+            <RegionLayer state={region.state.clone()} />
+            if *is_searching && has_text {
+                <SearchPanel
+                    element={driver.element.clone()}
+                    at_us={driver.state.shown_us()}
+                    on_seek={on_found}
+                    {on_close}
+                />
+            }
+        </>
+    };
+    let on_settings = {
+        let settings = settings.setter();
+        Callback::from(move |now| settings.set(now))
     };
     html! {
         <div class="player" ref={driver.frame.clone()} tabindex="-1">
-            { stage(&driver.state, &props.name, &driver.element, on_click, ways) }
+            { stage(&driver.state, &props.name, &driver.element, (on_press, on_click), over, ways) }
             <div class="player__deck">
-                <Bar state={driver.state.clone()} {on_seek} {on_drag} />
-                { controls(&driver, started_at_ms, *is_full_screen, &obey, &settle) }
+                { strip(&region, driver.state.shown_us()) }
+                <Bar driver={driver.clone()} {marks} window={*window} {on_window} />
+                { controls(&driver, &shown, &obey, &settle) }
                 { damage(driver.state.damaged.len()) }
             </div>
             <KeyDialog node={dialog} />
+            <SettingsDialog node={settings_dialog} settings={*settings} on_change={on_settings} />
         </div>
     }
+}
+
+/// What a click on the picture does. A drag, which selects text there, is no click.
+#[hook]
+fn use_click(on_click: Callback<()>) -> (Callback<PointerEvent>, Callback<MouseEvent>) {
+    /// How far the pointer may move, in pixels.
+    const SLACK_PX: i32 = 4;
+    let pressed = use_mut_ref(|| (0, 0));
+    let on_press = {
+        let pressed = pressed.clone();
+        Callback::from(move |event: PointerEvent| {
+            *pressed.borrow_mut() = (event.client_x(), event.client_y())
+        })
+    };
+    let on_click = Callback::from(move |event: MouseEvent| {
+        let (x, y) = *pressed.borrow();
+        if (event.client_x() - x).abs().max((event.client_y() - y).abs()) <= SLACK_PX {
+            on_click.emit(());
+        }
+    });
+    (on_press, on_click)
 }
 
 fn damage(spans: usize) -> Html {
