@@ -35,7 +35,8 @@ impl Random {
         damaged
     }
 
-    fn mutate(&mut self, bytes: &mut Vec<u8>) {
+    /// Changes, inserts, removes or repeats some bytes.
+    pub(crate) fn mutate(&mut self, bytes: &mut Vec<u8>) {
         for _ in 0..1 + self.below(3) {
             if bytes.is_empty() {
                 return;
