@@ -9,3 +9,4 @@ mod element;
 mod embedding;
 mod local_files;
 mod pixels;
+mod sound;

@@ -1,7 +1,7 @@
 // Decodes pieces of sound: through WebCodecs, or, where the browser does not know FLAC, from what the worker decoded.
 
-/** Samples of Opus before a segment that its decoder is fed first, so that it sounds right from the start: 80 ms. */
-const OPUS_LEAD = 3840;
+/** Samples of Opus before a segment that its decoder is fed first, so that it sounds right from the start: 160 ms. */
+const OPUS_LEAD = 7680;
 
 /** What can be done about it where a segment cannot be decoded: `decode in the worker` or `nothing`. */
 export class UndecodableError extends Error {

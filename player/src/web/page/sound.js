@@ -7,12 +7,15 @@ import { SoundDecoder } from './sound-decoder.js';
 
 /** How far ahead of the picture sound is asked for. */
 const AHEAD_SECONDS = 3;
-/** How often. */
+/** How often, and how soon after a start: the clock of a device that was just opened is not to be relied on. */
 const ASK_EVERY_MS = 500;
+const ASK_FIRST_MS = 100;
 /** Where the clock moves by more than this against itself, all sound is placed anew. */
 const JUMP_SECONDS = 0.02;
 /** What is no further off than this goes on without a seam. */
 const DRIFT_SECONDS = 0.015;
+/** What comes to lie further off than this is placed anew. */
+const OFF_SECONDS = 0.025;
 /** How soon the device can play something new. */
 const LEAD_SECONDS = 0.01;
 /** After so much silence the device is let go. */
@@ -195,7 +198,11 @@ export class Sound {
 
   // --- from the worker to the device ----------------------------------------------------------------------------
 
-  async #ask(epoch) {
+  async #ask(epoch, nextMs = ASK_FIRST_MS) {
+    if (this.#hasDrifted()) {
+      this.#start();
+      return;
+    }
     const from = this.#positionAt(performance.now());
     const to = from + AHEAD_SECONDS;
     try {
@@ -217,7 +224,13 @@ export class Sound {
         return;
       }
     }
-    this.#askTimer = setTimeout(() => this.#ask(epoch), ASK_EVERY_MS);
+    this.#askTimer = setTimeout(() => this.#ask(epoch, ASK_EVERY_MS), nextMs);
+  }
+
+  /** Whether what is placed would be heard too far off, because one clock moved against the other. */
+  #hasDrifted() {
+    const isOff = ({ when, start }) => Math.abs(this.#contextTimeAt(this.#msAt(start)) - when) > OFF_SECONDS;
+    return [...this.#placed].some(isOff);
   }
 
   /** Opens the device again where it runs at another rate than what is to be heard first. */
