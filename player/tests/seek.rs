@@ -17,5 +17,8 @@ mod long;
 #[path = "seek/session.rs"]
 mod session;
 #[cfg(test)]
+#[path = "seek/sound.rs"]
+mod sound;
+#[cfg(test)]
 #[path = "seek/terminal.rs"]
 mod terminal;
