@@ -19,3 +19,6 @@ mod region;
 #[allow(dead_code, reason = "each test takes what it needs of it")]
 #[path = "seek/session.rs"]
 mod session;
+#[cfg(test)]
+#[path = "analysis/terminal.rs"]
+mod terminal;

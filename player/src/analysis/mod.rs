@@ -4,16 +4,23 @@
 //! that whoever runs it can play on beside it; where bytes are missing it says which. `docs/analysis.md` says what
 //! the answers mean.
 
+mod cells;
 mod histogram;
 mod idle;
 mod index;
 mod packets;
 mod region;
+mod replay;
+mod search;
 mod task;
+mod text;
 
+pub use cells::CellHistory;
 pub use histogram::histogram;
 pub use idle::{IdleRules, idle_periods};
 pub use index::LoadIndex;
 pub use packets::GatherPackets;
 pub use region::RegionHistory;
+pub use search::{Hit, Hits, TextSearch};
 pub use task::Task;
+pub use text::{Run, ScreenText};

@@ -1,6 +1,7 @@
 //! The screen track: pictures of a desktop.
 
 use super::track::PictureTrack;
+use crate::analysis::ScreenText;
 use crate::terminal::GlyphSource;
 use recording::chunk::Part;
 use recording::codec::screen::ScreenDecoder;
@@ -83,6 +84,10 @@ impl PictureTrack for Desktop {
 
     fn background(&self) -> [u8; 3] {
         [0; 3]
+    }
+
+    fn text(&self) -> Option<ScreenText> {
+        None
     }
 
     fn set_glyph_source(&mut self, _source: Box<dyn GlyphSource>) {}

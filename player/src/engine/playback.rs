@@ -9,6 +9,7 @@ use super::preview::Previews;
 use super::ranges::{GAP_BYTES, coalesce};
 use super::terminal::TerminalScreen;
 use super::track::PictureTrack;
+use crate::analysis::ScreenText;
 use crate::terminal::GlyphSource;
 use recording::chunk::{Chunk, Track};
 use recording::facts::{Facts, Kind};
@@ -189,6 +190,11 @@ impl<S: Source> Engine<S> {
     /// A copy of the picture: rows x columns x RGBA, row-major, alpha 255, without the pointer.
     pub fn snapshot(&self) -> (Size, Vec<u8>) {
         (self.size(), self.picture().rgba().to_vec())
+    }
+
+    /// The text on the screen, where this is a terminal.
+    pub fn text(&self) -> Option<ScreenText> {
+        self.track.text()
     }
 
     /// The pointer, where one is shown.

@@ -1,6 +1,7 @@
 //! The terminal track: cells, drawn as a picture.
 
 use super::track::PictureTrack;
+use crate::analysis::ScreenText;
 use crate::terminal::{GlyphSource, TerminalRenderer};
 use recording::chunk::Part;
 use recording::codec::terminal::TerminalDecoder;
@@ -92,6 +93,10 @@ impl PictureTrack for TerminalScreen {
 
     fn background(&self) -> [u8; 3] {
         self.renderer.background()
+    }
+
+    fn text(&self) -> Option<ScreenText> {
+        Some(ScreenText::of(self.decoder.terminal()))
     }
 
     fn set_glyph_source(&mut self, source: Box<dyn GlyphSource>) {

@@ -1,5 +1,6 @@
 //! What the engine asks of the decoder of a picture track.
 
+use crate::analysis::ScreenText;
 use crate::terminal::GlyphSource;
 use recording::Result;
 use recording::chunk::Part;
@@ -38,6 +39,9 @@ pub(super) trait PictureTrack {
 
     /// The colour around the picture, as red, green, blue.
     fn background(&self) -> [u8; 3];
+
+    /// The text on the screen; `None` for a desktop.
+    fn text(&self) -> Option<ScreenText>;
 
     /// Draws with it what the bundled font lacks; of no use to a desktop.
     fn set_glyph_source(&mut self, source: Box<dyn GlyphSource>);

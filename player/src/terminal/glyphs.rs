@@ -130,7 +130,7 @@ fn draw_replacement(metrics: &Metrics, mask: &mut Mask) {
 }
 
 /// Marks that belong over the character before them.
-pub(super) fn is_combining(character: char) -> bool {
+pub(crate) fn is_combining(character: char) -> bool {
     character >= '\u{300}' && character.width() == Some(0)
 }
 

@@ -12,6 +12,7 @@ mod symbols;
 mod text;
 mod theme;
 
+pub(crate) use glyphs::is_combining;
 pub use glyphs::{GlyphRequest, GlyphSource};
 pub use mask::Mask;
 pub use renderer::TerminalRenderer;

@@ -7,11 +7,15 @@ use super::message::{Failure, Message, get};
 use super::origin::Origin;
 use super::player::{Look, look};
 use super::stage::Stage;
-use crate::analysis::{GatherPackets, IdleRules, LoadIndex, RegionHistory, Task, histogram, idle_periods};
-use js_sys::{Float32Array, Float64Array};
+use crate::analysis::{
+    CellHistory, GatherPackets, Hit, IdleRules, LoadIndex, RegionHistory, Run, Task, TextSearch, histogram,
+    idle_periods,
+};
+use js_sys::{Array, Float32Array, Float64Array};
 use recording::codec::activity::Packet;
+use recording::facts::Kind;
 use recording::format::{RangeCache, Recording, Source};
-use recording::units::{Rect, Span, Timestamp};
+use recording::units::{Rect, Size, Span, Timestamp};
 use recording::{Error, Result as Outcome};
 use std::borrow::Cow;
 use std::collections::HashSet;
@@ -36,6 +40,10 @@ pub(super) enum Question {
     Idle(IdleRules),
     /// When the picture changed in a rectangle, in its pixels.
     History(Rect),
+    /// What stands on the terminal that is shown.
+    Text,
+    /// Where a text stood on the terminal.
+    Search(String),
 }
 
 impl Question {
@@ -54,6 +62,8 @@ impl Question {
                 let side = |name: &str| number(name).map(whole);
                 Self::History(Rect::new(side("x")?, side("y")?, side("width")?, side("height")?))
             }
+            "text" => Self::Text,
+            "search" => Self::Search(get(message, "query").as_string()?),
             _ => return None,
         })
     }
@@ -132,6 +142,8 @@ pub(super) fn ask(generation: u32, id: f64, question: Question) {
             Question::Activity { buckets } => activity(&job, buckets).await,
             Question::Idle(rules) => idle(&job, rules).await,
             Question::History(rect) => history(&job, rect).await,
+            Question::Text => text(&job).await,
+            Question::Search(query) => search(&job, &query).await,
         };
         match answer {
             Ok(value) => Message::new("answer").with("id", id).with("value", value).post(),
@@ -178,9 +190,63 @@ async fn idle(job: &Job, rules: IdleRules) -> Result<JsValue, Failure> {
 }
 
 async fn history(job: &Job, rect: Rect) -> Result<JsValue, Failure> {
-    let times = job.run("history", RegionHistory::new(index(job).await?, rect)).await?;
+    let index = index(job).await?;
+    let shown = job.look(|stage| (stage.engine.text().map(|text| text.size), stage.engine.size())).await?;
+    let times = match shown {
+        (Some(cells), pixels) => {
+            job.run("history", CellHistory::new(index, cells_of(rect, cells, pixels))).await?
+        }
+        (None, _) => job.run("history", RegionHistory::new(index, rect)).await?,
+    };
     let seconds: Vec<f64> = times.iter().map(|time| time.as_secs_f64()).collect();
     Ok(Float64Array::from(seconds.as_slice()).into())
+}
+
+/// The cells that a rectangle touches in the picture of a terminal.
+fn cells_of(rect: Rect, cells: Size, pixels: Size) -> Rect {
+    let width = (pixels.width / cells.width.max(1)).max(1);
+    let height = (pixels.height / cells.height.max(1)).max(1);
+    let (left, top) = (rect.x / width, rect.y / height);
+    let (right, bottom) = (rect.right().div_ceil(width), rect.bottom().div_ceil(height));
+    Rect::new(left, top, right - left, bottom - top)
+}
+
+/// Columns, rows and lines of the terminal; nothing for a desktop.
+async fn text(job: &Job) -> Result<JsValue, Failure> {
+    let Some(text) = job.look(|stage| stage.engine.text()).await? else { return Ok(JsValue::NULL) };
+    let run = |run: &Run| {
+        Message::new("run").with("text", run.text.as_str()).with("columns", number(run.columns)).into_value()
+    };
+    let line = |line: &Vec<Run>| JsValue::from(line.iter().map(run).collect::<Array>());
+    let message = Message::new("text")
+        .with("columns", text.size.width)
+        .with("rows", text.size.height)
+        .with("lines", text.lines.iter().map(line).collect::<Array>());
+    Ok(message.into_value())
+}
+
+async fn search(job: &Job, query: &str) -> Result<JsValue, Failure> {
+    if job.look(|stage| stage.engine.kind()).await? == Kind::Desktop {
+        let message = "only terminals have text to search: this is the recording of a desktop";
+        return Err(Failure::new("unsupported", message));
+    }
+    let found = job.run("search", TextSearch::new(index(job).await?, query)).await?;
+    let hit = |hit: &Hit| {
+        Message::new("hit")
+            .with("time", hit.time.as_secs_f64())
+            .with("row", number(hit.row))
+            .with("column", number(hit.column))
+            .with("length", number(hit.length))
+            .with("line", &*hit.line)
+            .into_value()
+    };
+    let hits = found.hits.iter().map(hit).collect::<Array>();
+    Ok(Message::new("hits").with("hits", hits).with("isCut", found.is_cut).into_value())
+}
+
+#[expect(clippy::cast_precision_loss, reason = "counts of cells")]
+fn number(count: usize) -> f64 {
+    count as f64
 }
 
 /// The whole index.

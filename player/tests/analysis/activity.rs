@@ -22,7 +22,7 @@ fn without_end(bytes: &[u8]) -> &[u8] {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(scaled(24)))]
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(scaled(24)) })]
 
     /// Each frame is a packet at its time; the activity track tells the same as the chunks that it sums up; and that
     /// holds where the track is damaged, too.

@@ -49,7 +49,7 @@ fn rect() -> impl Strategy<Value = Rect> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(scaled(64)))]
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(scaled(64)) })]
 
     #[test]
     fn every_change_and_nothing_else_is_found(

@@ -6,6 +6,7 @@ import { fit } from './fit.js';
 import { partsOf } from './parts.js';
 import { toImage, toStoryboard } from './preview.js';
 import { Sound } from './sound.js';
+import { TextLayer, textStyle } from './text-layer.js';
 import { PlayerError, WorkerLink } from './worker-link.js';
 
 const HAVE_NOTHING = 0;
@@ -20,6 +21,7 @@ sheet.replaceSync(`
   canvas { position: absolute; image-rendering: auto; }
   canvas.is-crisp { image-rendering: pixelated; }
   canvas.is-empty { visibility: hidden; }
+  ${textStyle}
 `);
 
 const ignore = () => {};
@@ -78,9 +80,12 @@ export class AfterimagePlayer extends HTMLElement {
     },
   });
 
+  #text = new TextLayer(this, () => this.#analysis.runs());
+
   constructor() {
     super();
     this.attachShadow({ mode: 'open' }).adoptedStyleSheets = [sheet];
+    this.shadowRoot.append(this.#text.node);
   }
 
   // --- life ---------------------------------------------------------------------------------------------------
@@ -314,6 +319,8 @@ export class AfterimagePlayer extends HTMLElement {
   activity(buckets) { return this.#analysis.activity(buckets); }
   idlePeriods(rules) { return this.#analysis.idlePeriods(rules); }
   regionHistory(region, options) { return this.#analysis.regionHistory(region, options); }
+  text() { return this.#analysis.text(); }
+  search(query, options) { return this.#analysis.search(query, options); }
 
   // --- the worker -----------------------------------------------------------------------------------------------
 
@@ -352,7 +359,7 @@ export class AfterimagePlayer extends HTMLElement {
     this.#canvas.className = 'is-empty';
     this.#canvas.setAttribute('role', 'img');
     this.#describe();
-    this.shadowRoot.append(this.#canvas);
+    this.shadowRoot.prepend(this.#canvas);
     const link = new WorkerLink(this.#canvas, {
       onMessage: (data) => this.#link === link && this.#take(data),
       onCrash: (error) => {
@@ -543,6 +550,7 @@ export class AfterimagePlayer extends HTMLElement {
     });
     for (const side of ['left', 'top', 'width', 'height']) this.#canvas.style[side] = `${place[side]}px`;
     this.#canvas.classList.toggle('is-crisp', place.isCrisp);
+    this.#text.place(place);
   }
 
   #watchResolution() {

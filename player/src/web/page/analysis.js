@@ -9,6 +9,7 @@ export class Analysis {
   #ask;
   #cancel;
   #history = null;
+  #search = null;
 
   /**
    * `ask(message, kind)` sends a request once a recording is open and gives `{id, answer}`; `cancel(id)` tells the
@@ -53,6 +54,39 @@ export class Analysis {
     const signals = signal === null ? abort.signal : AbortSignal.any([signal, abort.signal]);
     const rect = { x: left, y: top, width: right - left, height: bottom - top };
     return this.#answer({ type: 'history', ...rect }, signals);
+  }
+
+  /**
+   * What stands on the terminal that is shown, `{columns, rows, lines}`, the lines without the blanks at their ends;
+   * null for a desktop.
+   */
+  async text() {
+    const shown = await this.#answer({ type: 'text' });
+    if (shown === null) return null;
+    const lines = shown.lines.map((runs) => runs.map(({ text }) => text).join(''));
+    return { columns: shown.columns, rows: shown.rows, lines };
+  }
+
+  /** The same with each line in runs `{text, columns}`, for who has to know where a character stands. */
+  async runs() {
+    return this.#answer({ type: 'text' });
+  }
+
+  /**
+   * When a text came to stand on the terminal, and where: `[{time, row, column, length, line}]`, rows and columns from
+   * 0. At most 10,000 places; the property `isCut` of the array says whether there are more. A further call rejects
+   * the one before, as aborting `signal` does.
+   */
+  async search(query, { signal = null } = {}) {
+    const abort = new AbortController();
+    this.#search?.abort();
+    this.#search = abort;
+    const signals = signal === null ? abort.signal : AbortSignal.any([signal, abort.signal]);
+    const { hits, isCut } = await this.#answer({ type: 'search', query: String(query) }, signals);
+    return Object.assign(
+      hits.map(({ time, row, column, length, line }) => ({ time, row, column, length, line })),
+      { isCut },
+    );
   }
 
   async #answer(message, signal = null) {
