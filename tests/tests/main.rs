@@ -11,3 +11,4 @@ mod embedding;
 mod local_files;
 mod pixels;
 mod sound;
+mod videos;

@@ -24,6 +24,9 @@ pub(super) struct VideoImport {
     /// The decoder gave up: what it showed until then is kept.
     is_broken: bool,
     progress: Progress,
+    /// Bytes of the file that have come, and that progress has been told of.
+    read_bytes: u64,
+    told_bytes: u64,
 }
 
 /// A packet with its data, for the decoder.
@@ -51,6 +54,8 @@ impl VideoImport {
             notes: Report::default(),
             is_broken: false,
             progress: Progress::new("import", total),
+            read_bytes: 0,
+            told_bytes: 0,
         })
     }
 
@@ -72,8 +77,12 @@ impl VideoImport {
                 return Err(Failure::aborted());
             }
             self.decode(&packet).await?;
+            // decoding is what takes long, so that it is what is told of
+            self.count(packet.data.len());
         }
-        self.progress.add(bytes.len());
+        self.read_bytes += bytes.len() as u64;
+        let left = self.read_bytes.saturating_sub(self.told_bytes);
+        self.count(usize::try_from(left).unwrap_or(usize::MAX));
         Ok(())
     }
 
@@ -97,6 +106,11 @@ impl VideoImport {
         self.recorder.end(self.last)?;
         let (bytes, _) = self.recorder.into_parts()?;
         Ok(Imported { bytes, report })
+    }
+
+    fn count(&mut self, bytes: usize) {
+        self.told_bytes += bytes as u64;
+        self.progress.add(bytes);
     }
 
     async fn decode(&mut self, packet: &Held) -> Result<(), Failure> {
