@@ -50,18 +50,33 @@ impl BitWriter {
 /// Takes bits from bytes; every read is checked.
 pub(super) struct BitReader<'a> {
     bytes: &'a [u8],
-    /// Bits taken so far.
+    /// The byte to take from next, and how many bits of it were taken: fewer than 8.
     at: usize,
+    used: u32,
 }
 
 impl<'a> BitReader<'a> {
     pub(super) fn new(bytes: &'a [u8]) -> Self {
-        Self { bytes, at: 0 }
+        Self { bytes, at: 0, used: 0 }
     }
 
     /// The error for what was read last.
     pub(super) fn malformed(&self) -> Error {
-        Error::Malformed { what: "FLAC frame", offset: (self.at / 8) as u64 }
+        Error::Malformed { what: "FLAC frame", offset: self.at as u64 }
+    }
+
+    /// The byte in hand.
+    fn byte(&self) -> Result<u8> {
+        self.bytes.get(self.at).copied().ok_or_else(|| self.malformed())
+    }
+
+    /// Goes on by some bits of the byte in hand.
+    fn pass(&mut self, bits: u32) {
+        self.used += bits;
+        if self.used >= 8 {
+            self.used -= 8;
+            self.at += 1;
+        }
     }
 
     /// The next `bits` bits, at most 32.
@@ -69,12 +84,10 @@ impl<'a> BitReader<'a> {
         let mut value = 0_u64;
         let mut left = bits.min(32);
         while left > 0 {
-            let byte = *self.bytes.get(self.at / 8).ok_or_else(|| self.malformed())?;
-            let used = (self.at % 8) as u32;
-            let some = (8 - used).min(left);
-            let piece = (u32::from(byte) >> (8 - used - some)) & ((1 << some) - 1);
+            let some = (8 - self.used).min(left);
+            let piece = (u32::from(self.byte()?) >> (8 - self.used - some)) & ((1 << some) - 1);
             value = (value << some) | u64::from(piece);
-            self.at += some as usize;
+            self.pass(some);
             left -= some;
         }
         u32::try_from(value).map_err(|_| self.malformed())
@@ -93,14 +106,12 @@ impl<'a> BitReader<'a> {
     pub(super) fn take_unary(&mut self) -> Result<u32> {
         let mut zeros = 0_u32;
         loop {
-            let byte = *self.bytes.get(self.at / 8).ok_or_else(|| self.malformed())?;
-            let used = self.at % 8;
-            let rest = byte << used;
-            let lead = rest.leading_zeros().min((8 - used) as u32);
+            let rest = self.byte()? << self.used;
+            let lead = rest.leading_zeros().min(8 - self.used);
             zeros = zeros.saturating_add(lead);
-            self.at += lead as usize;
+            self.pass(lead);
             if rest != 0 {
-                self.at += 1;
+                self.pass(1);
                 return Ok(zeros);
             }
         }
@@ -108,8 +119,7 @@ impl<'a> BitReader<'a> {
 
     /// Goes to the start of the next byte; the bits before it must be zero.
     pub(super) fn align(&mut self) -> Result<()> {
-        let used = self.at % 8;
-        if used > 0 && self.take((8 - used) as u32)? != 0 {
+        if self.used > 0 && self.take(8 - self.used)? != 0 {
             return Err(self.malformed());
         }
         Ok(())
@@ -117,12 +127,13 @@ impl<'a> BitReader<'a> {
 
     /// The bytes that were taken so far; the last one may be taken in part.
     pub(super) fn taken(&self) -> &'a [u8] {
-        self.bytes.get(..self.at.div_ceil(8)).unwrap_or(self.bytes)
+        let end = self.at + usize::from(self.used > 0);
+        self.bytes.get(..end).unwrap_or(self.bytes)
     }
 
     /// Whether all bits were taken.
     pub(super) fn is_at_end(&self) -> bool {
-        self.at == self.bytes.len() * 8
+        self.used == 0 && self.at == self.bytes.len()
     }
 }
 

@@ -248,6 +248,7 @@ fn restore(
 }
 
 #[cfg(test)]
+#[allow(clippy::cast_possible_truncation, clippy::indexing_slicing, reason = "test data")]
 mod tests {
     use super::super::frame::encode_frame;
     use super::*;
