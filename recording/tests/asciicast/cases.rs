@@ -1,6 +1,6 @@
 //! One small source per rule.
 
-use super::transcript::import;
+use super::import::import;
 use recording::error::Error;
 use recording::facts::{Kind, Theme};
 use recording::units::{Size, Timestamp};

@@ -1,6 +1,7 @@
 //! Importing asciicasts: the rules, case by case; every staged file; a hundred thousand damaged ones.
 
 mod cases;
+mod import;
 #[path = "../../src/long.rs"]
 mod long;
 mod mutations;

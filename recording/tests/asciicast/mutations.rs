@@ -1,8 +1,8 @@
 //! Damaged asciicasts: whatever comes, the import ends, does not panic, and takes little memory.
 
+use super::import::import;
 use super::long::scaled;
 use super::random::Random;
-use super::transcript::import;
 use recording::chunk::{Chunk, Part};
 use recording::codec::terminal::{TerminalDecoder, TerminalEncoder};
 use recording::units::Timestamp;

@@ -3,7 +3,8 @@
 //! The recordings lie in `AFTERIMAGE_SHARED` or in `shared` beside the project; without them these tests say that
 //! they are skipped. `AFTERIMAGE_BLESS=1` writes the table anew, to be reviewed.
 
-use super::transcript::{Transcript, import};
+use super::import::import;
+use super::transcript::Transcript;
 use recording::chunk::Part;
 use recording::codec::terminal::{TerminalDecoder, TerminalEncoder};
 use recording::terminal::{Event, TerminalEvent};

@@ -3,7 +3,7 @@
 use recording::audio::Audio;
 use recording::error::Result;
 use recording::facts::Facts;
-use recording::import::{AnyImporter, Importer, Output, Report};
+use recording::import::Output;
 use recording::input::{Input, PointerShape};
 use recording::picture::{Damage, Picture};
 use recording::terminal::{Event, TerminalEvent};
@@ -84,17 +84,4 @@ impl Output for Transcript {
         self.end = Some(time);
         Ok(())
     }
-}
-
-/// Imports bytes that come in pieces of `piece` bytes.
-pub(crate) fn import(bytes: &[u8], piece: usize) -> (Transcript, Result<Report>) {
-    let mut transcript = Transcript::default();
-    let mut importer = AnyImporter::new(Some("session.cast"));
-    for piece in bytes.chunks(piece) {
-        if let Err(error) = importer.feed(piece, &mut transcript) {
-            return (transcript, Err(error));
-        }
-    }
-    let report = importer.finish(&mut transcript);
-    (transcript, report)
 }
