@@ -193,7 +193,7 @@ fn next_step(error: &recording::Error) -> &'static str {
     match error {
         recording::Error::Malformed { .. } => "; it is damaged, or not what it seems to be",
         recording::Error::Unsupported { what: "recording format" | "file", .. } => {
-            "; Afterimage reads these and its own recordings, plain or packed with gzip or zstd"
+            "; `afterimage help import` lists what can be read"
         }
         recording::Error::LimitReached { .. } => "; the file is refused rather than risked",
         recording::Error::Altered { .. } => "; `afterimage verify` lists every damaged place",

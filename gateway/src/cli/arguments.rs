@@ -7,8 +7,9 @@ use super::info::Info;
 use super::list::List;
 use super::serve::Serve;
 use super::verify::Verify;
+use crate::import::Sources;
 use clap::{Args, Parser, Subcommand};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// Plays, checks and serves session recordings.
 #[derive(Debug, Parser)]
@@ -25,7 +26,7 @@ pub struct Arguments {
 pub(super) enum Command {
     /// Serve the console and the API on this machine.
     Serve(Serve),
-    /// Import recordings into a data folder: Guacamole recordings, asciicasts and Afterimage's own files.
+    /// Import recordings into a data folder: Guacamole, VNC (RFB), asciicast, ttyrec, script, tlog, and Afterimage's own.
     Import(Import),
     /// List the recordings of a data folder, newest import first.
     List(List),
@@ -56,4 +57,23 @@ pub(super) struct Subject {
     /// Data folder, where an id is given.
     #[arg(long, env = "AFTERIMAGE_DATA", value_name = "DIR")]
     pub(super) data: Option<PathBuf>,
+}
+
+/// The files beside the data of a script. Where they lie beside it under the usual names, they need not be named.
+#[derive(Debug, Args)]
+pub(super) struct ScriptFiles {
+    /// Timing file of a script whose data is FILE.
+    #[arg(long, value_name = "FILE")]
+    pub(super) timing: Option<PathBuf>,
+    /// Log of what was typed, of the same script.
+    #[arg(long, value_name = "FILE", requires = "timing")]
+    pub(super) input_log: Option<PathBuf>,
+}
+
+impl ScriptFiles {
+    /// The script whose data is `data`; `None` where no timing file was named.
+    pub(super) fn with(&self, data: &Path) -> Option<Sources> {
+        let timing = self.timing.as_deref()?;
+        Some(Sources::script(data, timing, self.input_log.as_deref()))
+    }
 }

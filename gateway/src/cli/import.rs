@@ -1,12 +1,12 @@
 //! `afterimage import`
 
-use super::arguments::DataFolder;
+use super::arguments::{DataFolder, ScriptFiles};
 use super::output::print;
 use super::progress::Progress;
 use super::{DONE, block_on};
 use crate::data::Data;
 use crate::display::{Plain, bytes, time};
-use crate::import::{Imported, Options, import};
+use crate::import::{Imported, Options, Sources, import};
 use crate::{Error, Result};
 use clap::Args;
 use recording::units::Timestamp;
@@ -15,9 +15,12 @@ use std::path::PathBuf;
 
 #[derive(Debug, Args)]
 pub(super) struct Import {
-    /// Recordings, plain or packed with gzip or zstd.
+    /// Recordings, plain or packed with gzip, bzip2, xz or zstd. Files that make one recording together are put
+    /// together, also with those that lie beside them.
     #[arg(required = true, value_name = "FILE")]
     files: Vec<PathBuf>,
+    #[command(flatten)]
+    script: ScriptFiles,
     #[command(flatten)]
     folder: DataFolder,
     /// Name to list the recording under, where there is one file; its own name otherwise.
@@ -29,23 +32,32 @@ pub(super) struct Import {
 }
 
 pub(super) fn run(command: &Import) -> Result<u8> {
-    if command.name.is_some() && command.files.len() != 1 {
+    let sources = match (command.script.timing.is_some(), command.files.as_slice()) {
+        (false, files) => Sources::sort(files),
+        (true, [file]) => command.script.with(file).into_iter().collect(),
+        (true, _) => {
+            let reason = "--timing goes with the data of one script: import others by themselves";
+            return Err(Error::Usage(reason.to_owned()));
+        }
+    };
+    if command.name.is_some() && sources.len() != 1 {
         return Err(Error::Usage(
-            "--name goes with one file only: leave it out, or import them one by one".to_owned(),
+            "--name goes with one recording only: leave it out, or import them one by one".to_owned(),
         ));
     }
-    block_on(import_all(command))
+    block_on(import_all(command, &sources))
 }
 
-/// Imports one file after the other; one that fails does not keep the others out.
-async fn import_all(command: &Import) -> Result<u8> {
+/// Imports one recording after the other; one that fails does not keep the others out.
+async fn import_all(command: &Import, all: &[Sources]) -> Result<u8> {
     let data = Data::create(&command.folder.data).await?;
     let options = Options { name: command.name.clone(), is_repeat: command.again };
     let mut code = DONE;
-    for file in &command.files {
-        let label = file.display().to_string();
+    for sources in all {
+        let label = sources.main().display().to_string();
         let mut progress = Progress::new(&label);
-        let imported = import(&data, file, &options, &mut |done, total| progress.update(done, total)).await;
+        let imported =
+            import(&data, sources, &options, &mut |done, total| progress.update(done, total)).await;
         drop(progress);
         match imported {
             Ok(imported) => print(&tell(&label, &imported))?,

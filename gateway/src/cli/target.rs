@@ -4,7 +4,7 @@ use super::arguments::Subject;
 use super::progress::Progress;
 use crate::data::Data;
 use crate::files::FileSource;
-use crate::import::convert;
+use crate::import::{Sources, convert};
 use crate::{Error, Result};
 use recording::format::is_recording;
 use recording::import::Report;
@@ -40,8 +40,9 @@ impl Target {
         let container = tempfile::tempfile().map_err(|error| Error::writing(temporary, error))?;
         let mut progress = Progress::new(&label);
         let name = path.file_name().unwrap_or_default().to_string_lossy();
-        let converted =
-            convert(&path, &name, &container, temporary, &mut |done, total| progress.update(done, total))?;
+        let converted = convert(&Sources::of(&path), &name, &container, temporary, &mut |done, total| {
+            progress.update(done, total)
+        })?;
         let source = FileSource::new(container).map_err(|error| Error::reading(temporary, error))?;
         Ok(Self { label, source, report: Some(converted.report) })
     }

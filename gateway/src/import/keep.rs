@@ -1,5 +1,6 @@
 //! Putting a recording into the data folder.
 
+use super::Sources;
 use super::convert::{Converted, convert, digest};
 use crate::data::Data;
 use crate::display::{hex, note};
@@ -7,7 +8,6 @@ use crate::store::{Inserted, NewRecording};
 use crate::{Error, Result};
 use recording::facts::Kind;
 use recording::import::Report;
-use std::path::Path;
 use std::time::{SystemTime, UNIX_EPOCH};
 use uuid::Uuid;
 
@@ -32,29 +32,29 @@ pub enum Imported {
     AlreadyThere(Uuid),
 }
 
-/// Imports the file `input`. When this returns, the recording is on the disk and listed; when it fails, nothing of
+/// Imports the recording in the files `sources`. When this returns, the recording is on the disk and listed; when it fails, nothing of
 /// it is kept. It blocks its thread while it converts, so a server calls it on a thread of its own.
 ///
 /// # Errors
 /// Those of [`convert`], [`Error::Database`].
 pub async fn import(
     data: &Data,
-    input: &Path,
+    sources: &Sources,
     options: &Options,
     progress: &mut dyn FnMut(u64, u64),
 ) -> Result<Imported> {
     if !options.is_repeat
-        && let Some(id) = data.store.recording_of_source(&hex(&digest(input)?)).await?
+        && let Some(id) = data.store.recording_of_source(&hex(&digest(sources)?)).await?
     {
         return Ok(Imported::AlreadyThere(id));
     }
     let id = Uuid::now_v7();
     let name = match &options.name {
         Some(name) => name.clone(),
-        None => input.file_name().unwrap_or_default().to_string_lossy().into_owned(),
+        None => sources.main().file_name().unwrap_or_default().to_string_lossy().into_owned(),
     };
     let writing = data.objects.write(id)?;
-    let converted = convert(input, &name, &writing.file()?, &data.objects.path(id), progress)?;
+    let converted = convert(sources, &name, &writing.file()?, &data.objects.path(id), progress)?;
     writing.keep()?;
 
     let recording = describe(id, name, &converted)?;

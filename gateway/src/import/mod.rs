@@ -2,6 +2,8 @@
 
 mod convert;
 mod keep;
+mod sources;
 
 pub use convert::{Converted, convert, digest};
 pub use keep::{Imported, Options, import};
+pub use sources::Sources;

@@ -29,7 +29,7 @@ fn check_refused(name: &str, content: &[u8], code: i32, words: &[&str]) {
 
 #[test]
 fn what_is_no_recording_is_refused() {
-    check_refused("notes.txt", b"hello", 3, &["unsupported recording format", "reads these"]);
+    check_refused("notes.txt", b"hello", 3, &["unsupported recording format", "afterimage help import"]);
     let noise: Vec<u8> = (0..100_000_u32).map(|n| (n.wrapping_mul(2_654_435_761) >> 13) as u8).collect();
     check_refused("noise.bin", &noise, 3, &["unsupported recording format"]);
     check_refused("empty.cast", b"", 3, &["holds nothing to play"]);

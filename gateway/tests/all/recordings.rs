@@ -135,3 +135,38 @@ fn ids_need_a_data_folder_that_has_them() {
         crate::command::afterimage().args(["info", id]).output().expect("it runs").into();
     assert!(done.code == 2 && done.err.contains("--data"), "{}", done.err);
 }
+
+const SCRIPT: &str = "Script started on 2026-11-22 08:53:58+00:00 [COLUMNS=\"80\" LINES=\"24\"]\n$ exit\r\n\nScript done on now\n";
+
+#[test]
+fn data_and_timing_of_a_script_find_each_other() {
+    let place = Place::new();
+    place.write("a", SCRIPT);
+    // alone it makes no sense
+    let done = place.run(&["import", "a"]);
+    assert!(done.code == 3 && done.err.contains("without its timing file"), "{}", done.err);
+    // named, whatever it is called
+    place.write("when", "0.5 2\n1.5 6\n");
+    let done = place.run(&["import", "a", "--timing", "when"]);
+    assert!(
+        done.code == 0 && done.out.contains("(script, 80 x 24, 00:00:02.000"),
+        "{}{}",
+        done.out,
+        done.err
+    );
+    // beside it, and both given in any order: the same files are there already
+    place.write("a.timing", "0.5 2\n1.5 6\n");
+    for arguments in [["import", "a"].as_slice(), &["import", "a.timing", "a"], &["import", "a.timing"]] {
+        let done = place.run(arguments);
+        assert!(done.code == 0 && done.out.contains("is there already"), "{}{}", done.out, done.err);
+    }
+    assert_eq!(place.list().len(), 1);
+    let done = place.run(&["info", "a"]);
+    assert!(done.code == 0 && done.out.contains("script"), "{}{}", done.out, done.err);
+    // other times are another recording
+    place.write("a.timing", "0.5 2\n2.5 6\n");
+    assert_eq!(place.run(&["import", "a"]).code, 0);
+    assert_eq!(place.list().len(), 2);
+    let done = place.run(&["import", "a", "when", "--timing", "when"]);
+    assert_eq!(done.code, 2, "{}", done.err);
+}
