@@ -1,4 +1,5 @@
-//! The file of this machine that is to be played: dropped anywhere on the window or chosen.
+//! The file of this machine that is to be played, or the files that make one recording: dropped anywhere on the window or
+//! chosen.
 
 use crate::browser::files::{self, LocalFile};
 use crate::route::Route;

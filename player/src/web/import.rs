@@ -4,8 +4,9 @@ use super::frames::now_ms;
 use super::message::{Failure, Message, reason, scope};
 use super::video::VideoImport;
 use js_sys::Uint8Array;
+use recording::import::Report;
+use recording::import::bundle::{BundleImporter, Kind, importer_of};
 use recording::import::webm::is_webm;
-use recording::import::{AnyImporter, Importer, Report};
 use recording::record::{Recorder, RecorderOptions};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
@@ -75,7 +76,7 @@ impl Progress {
 /// An import that is under way.
 pub(super) struct Import {
     name: Option<String>,
-    importer: AnyImporter,
+    importer: Box<dyn BundleImporter>,
     recorder: Recorder<Vec<u8>>,
     progress: Progress,
 }
@@ -86,15 +87,36 @@ impl Import {
     /// # Errors
     /// `unsupported` where the browser has no source of randomness.
     pub(super) fn new(name: Option<&str>, total: Option<u64>) -> Result<Self, Failure> {
+        Self::of(Kind::Single, name.as_slice(), total)
+    }
+
+    /// An import of files that make one recording, with their names and the length of all of them.
+    ///
+    /// # Errors
+    /// As [`Import::new`].
+    pub(super) fn of(kind: Kind, names: &[&str], total: Option<u64>) -> Result<Self, Failure> {
         Ok(Self {
-            name: name.map(str::to_owned),
-            importer: AnyImporter::new(name),
+            name: names.first().map(|name| (*name).to_owned()),
+            importer: importer_of(kind, names),
             recorder: recorder()?,
             progress: Progress::new("import", total),
         })
     }
 
-    /// Takes the next bytes of the file.
+    /// The file that bytes are needed of next; `None` where all that is needed is there.
+    pub(super) fn wants(&self) -> Option<usize> {
+        self.importer.wants()
+    }
+
+    /// The file that is wanted has ended.
+    ///
+    /// # Errors
+    /// What stops the import.
+    pub(super) fn end_file(&mut self) -> Result<(), Failure> {
+        self.importer.end_file(&mut self.recorder).map_err(|error| self.refused(error))
+    }
+
+    /// Takes the next bytes of the file that is wanted, which is the only one where there are no others.
     ///
     /// # Errors
     /// What stops the import.

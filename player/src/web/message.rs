@@ -1,6 +1,7 @@
 //! What the worker and the page tell each other: plain objects with a `type`.
 
 use super::analysis::Question;
+use super::files::LocalFile;
 use super::sound::Hearing;
 use js_sys::{Array, Object, Reflect};
 use recording::Error;
@@ -49,6 +50,8 @@ pub(super) enum Opening {
     Url(String),
     /// A file of the user, with its name where it has one.
     Blob(Blob, Option<String>),
+    /// Files of the user that make one recording.
+    Files(Vec<LocalFile>),
 }
 
 impl Command {
@@ -61,7 +64,12 @@ impl Command {
             "open" => {
                 let what = match get(message, "blob").dyn_into::<Blob>() {
                     Ok(blob) => Opening::Blob(blob, get(message, "name").as_string()),
-                    Err(_) => Opening::Url(get(message, "url").as_string()?),
+                    Err(_) => match get(message, "files").dyn_into::<Array>() {
+                        Ok(files) => {
+                            Opening::Files(files.iter().filter_map(|file| local_file(&file)).collect())
+                        }
+                        Err(_) => Opening::Url(get(message, "url").as_string()?),
+                    },
                 };
                 Self::Open { id, what, at: number("at").unwrap_or(0.0) }
             }
@@ -88,6 +96,12 @@ impl Command {
             kind => Self::Ask { id, question: Question::read(kind, message)? },
         })
     }
+}
+
+/// A file in a message: `{blob, name}`.
+fn local_file(file: &JsValue) -> Option<LocalFile> {
+    let blob = get(file, "blob").dyn_into().ok()?;
+    Some(LocalFile { blob, name: get(file, "name").as_string().unwrap_or_default() })
 }
 
 /// A message to the page.

@@ -6,6 +6,7 @@
 mod analysis;
 mod bytes;
 mod fetch;
+mod files;
 mod frames;
 mod glyphs;
 mod import;

@@ -2,6 +2,7 @@
 
 use super::bytes::Bytes;
 use super::fetch::{self, Answer};
+use super::files::import_files;
 use super::import::{Import, Imported, Pieces, Progress, import};
 use super::message::{Failure, Opening};
 use super::origin::{Origin, slice};
@@ -39,6 +40,7 @@ pub(super) async fn open(
     match what {
         Opening::Url(url) => open_url(url, abort, is_current).await,
         Opening::Blob(blob, name) => open_blob(blob, name.as_deref(), is_current).await,
+        Opening::Files(files) => imported(import_files(&files, is_current).await?),
     }
 }
 

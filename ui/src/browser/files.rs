@@ -1,31 +1,45 @@
 //! Files of this machine: dropped on the window, or chosen in the browser's dialog.
 
 use gloo::events::{EventListener, EventListenerOptions};
+use js_sys::Array;
 use std::cell::Cell;
 use std::rc::Rc;
 use wasm_bindgen::{JsCast, JsValue};
-use web_sys::{DragEvent, File, HtmlInputElement};
+use web_sys::{DragEvent, File, FileList, HtmlInputElement};
 use yew::{Callback, Event, TargetCast};
 
-/// A file that the user handed over; its bytes stay with the browser until they are read.
+/// What the user handed over at once: a file, or several that make one recording. Their bytes stay with the browser until
+/// they are read.
 #[derive(Clone, Debug, PartialEq)]
-pub(crate) struct LocalFile(File);
+pub(crate) struct LocalFile {
+    first: File,
+    others: Vec<File>,
+}
 
 impl LocalFile {
-    /// Name without its folder.
-    pub(crate) fn name(&self) -> String {
-        self.0.name()
+    /// The files in a list; `None` where it is empty.
+    fn of(list: &FileList) -> Option<Self> {
+        let mut files = (0..list.length()).filter_map(|place| list.get(place));
+        Some(Self { first: files.next()?, others: files.collect() })
     }
 
-    /// Length in bytes.
+    /// Name without its folder; that of the first of several.
+    pub(crate) fn name(&self) -> String {
+        self.first.name()
+    }
+
+    /// Length of all of it in bytes.
     pub(crate) fn size_bytes(&self) -> u64 {
         // A length is a whole number far below 2^53.
-        self.0.size() as u64
+        std::iter::once(&self.first).chain(&self.others).map(|file| file.size() as u64).sum()
     }
 
-    /// The file, for the player.
-    pub(crate) fn as_js(&self) -> &JsValue {
-        self.0.as_ref()
+    /// The file, or an array of them, for the player.
+    pub(crate) fn to_js(&self) -> JsValue {
+        if self.others.is_empty() {
+            return self.first.clone().into();
+        }
+        std::iter::once(&self.first).chain(&self.others).collect::<Array>().into()
     }
 }
 
@@ -36,7 +50,7 @@ pub(crate) enum Drag {
     Over,
     /// They have left it, or what was dropped held no file.
     Left,
-    /// One was dropped; of several, the first.
+    /// They were dropped.
     Dropped(LocalFile),
 }
 
@@ -81,19 +95,19 @@ pub(crate) fn on_window_drop(callback: Callback<Drag>) -> Vec<EventListener> {
             Box::new(move |event| {
                 depth.set(0);
                 let files = event.data_transfer().and_then(|data| data.files());
-                let file = files.and_then(|files| files.get(0));
-                callback.emit(file.map_or(Drag::Left, |file| Drag::Dropped(LocalFile(file))));
+                let file = files.and_then(|files| LocalFile::of(&files));
+                callback.emit(file.map_or(Drag::Left, Drag::Dropped));
             }),
         ),
     ]
 }
 
-/// The file chosen in an `<input type="file">`; the input is emptied, so that the same file can be chosen again.
+/// What was chosen in an `<input type="file">`; the input is emptied, so that the same file can be chosen again.
 pub(crate) fn chosen(event: &Event) -> Option<LocalFile> {
     let input = event.target_dyn_into::<HtmlInputElement>()?;
-    let file = input.files().and_then(|files| files.get(0));
+    let file = input.files().and_then(|files| LocalFile::of(&files));
     input.set_value("");
-    file.map(LocalFile)
+    file
 }
 
 fn holds_files(event: &DragEvent) -> bool {

@@ -207,7 +207,7 @@ impl Player {
         load_module().await?;
         let source = match media {
             Media::Address(address) => JsValue::from_str(address),
-            Media::File(file) => file.as_js().clone(),
+            Media::File(file) => file.to_js(),
         };
         let options = js_sys::Object::new();
         Reflect::set(&options, &"at".into(), &(at_us as f64 / 1e6).into()).ok();

@@ -4,9 +4,18 @@ use crate::parts::player::all_keys;
 use yew::prelude::*;
 
 /// Formats that can be imported: name, and how such files come about.
-const FORMATS: [(&str, &str); 3] = [
-    ("Guacamole session recording", "As written by guacd; also compressed with gzip or zstd"),
-    ("asciicast, version 1, 2 and 3", "As written by asciinema rec; also compressed with gzip or zstd"),
+const FORMATS: [(&str, &str); 9] = [
+    ("Guacamole session recording", "As written by guacd"),
+    ("VNC recording (RFB, FBS)", "As written by VNC proxies"),
+    ("asciicast, version 1, 2 and 3", "As written by asciinema rec"),
+    (
+        "ttyrec",
+        "As written by ttyrec and NetHack servers; also with channels, as the NetHack Learning Environment does",
+    ),
+    ("script", "As written by script(1) and guacd: the data together with its timing file"),
+    ("tlog", "As written by tlog, to a file or a journal"),
+    ("Devolutions Gateway session", "A folder with recording.json and its parts: give all of them together"),
+    ("WebM", "Video as recorders of live sessions leave it; only in the browser, under Local file"),
     ("Afterimage recording", "The container of this product, stored as it is"),
 ];
 
@@ -31,7 +40,8 @@ pub(crate) fn HelpPage() -> Html {
                 <p><code class="message__code">{ "afterimage import FILE…" }</code></p>
                 <p>
                     { "The format is told from the content, not from the name. What an import does not understand is \
-                       counted and kept as import notes of the recording." }
+                       counted and kept as import notes of the recording. Files may be compressed with gzip, bzip2, xz \
+                       or zstd." }
                 </p>
                 <table class="plain-table">
                     <caption class="only-read">{ "Formats that can be imported" }</caption>

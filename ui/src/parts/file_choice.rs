@@ -14,7 +14,7 @@ pub(crate) struct FileChoiceProps {
     pub(crate) label: AttrValue,
 }
 
-/// A button that opens the browser's dialog and plays what was chosen.
+/// A button that opens the browser's dialog and plays what was chosen: a file, or several that make one recording.
 #[component]
 pub(crate) fn FileChoice(props: &FileChoiceProps) -> Html {
     let local_file = use_local_file();
@@ -26,7 +26,7 @@ pub(crate) fn FileChoice(props: &FileChoiceProps) -> Html {
     let kind = if props.is_primary { "pf-m-primary" } else { "pf-m-secondary" };
     html! {
         <label class="file-choice">
-            <input class="file-choice__input" type="file" {onchange} />
+            <input class="file-choice__input" type="file" multiple=true {onchange} />
             <span class={classes!("pf-v6-c-button", "button", kind)}>
                 <Icon name={IconName::File} />
                 <span class="pf-v6-c-button__text">{ &props.label }</span>

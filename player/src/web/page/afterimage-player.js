@@ -25,6 +25,12 @@ sheet.replaceSync(`
 `);
 
 const ignore = () => {};
+const isLocal = (what) => what instanceof Blob || Array.isArray(what);
+/** What the worker is handed of local files: one, or those that make one recording. */
+const localFiles = (what) => {
+  const files = [what].flat().filter((file) => file instanceof Blob).map((blob) => ({ blob, name: blob.name ?? null }));
+  return files.length === 1 ? files[0] : { files };
+};
 const nothingOpen = () => new PlayerError('closed', 'no recording is open: open one first');
 
 /** What is known of the recording that is open; all of it starts anew with each. */
@@ -215,11 +221,12 @@ export class AfterimagePlayer extends HTMLElement {
   get frameTime() { return this.#state.frameTime; }
 
   /**
-   * Opens a recording: a File or Blob, or an address. Foreign recordings are imported in the browser.
+   * Opens a recording: a File or Blob, a list of those that make one recording together, or an address. Foreign
+   * recordings are imported in the browser.
    * `at` is the time to show first, in seconds. Resolves with the time of the frame shown first.
    */
   open(what, { at = 0 } = {}) {
-    this.#src = what instanceof Blob ? '' : String(what);
+    this.#src = isLocal(what) ? '' : String(what);
     return this.#start(what, at);
   }
 
@@ -327,7 +334,7 @@ export class AfterimagePlayer extends HTMLElement {
   #start(what, at) {
     let url = null;
     try {
-      if (!(what instanceof Blob)) url = new URL(String(what), this.ownerDocument.baseURI).href;
+      if (!isLocal(what)) url = new URL(String(what), this.ownerDocument.baseURI).href;
     } catch {
       return Promise.reject(new TypeError(`${what} is no address`));
     }
@@ -335,8 +342,7 @@ export class AfterimagePlayer extends HTMLElement {
     this.#reset();
     this.#link ??= this.#startWorker();
     const time = Math.max(0, Number(at) || 0);
-    const [blob, name] = url === null ? [what, what.name ?? null] : [null, null];
-    const { id, answer } = this.#link.ask({ type: 'open', url, blob, name, at: time }, 'open');
+    const { id, answer } = this.#link.ask({ type: 'open', url, ...localFiles(what), at: time }, 'open');
     answer.catch(ignore); // told by the error event, also where nobody waits for the promise
     Object.assign(this.#state, { what, opening: answer, openId: id, time });
     this.#tell('loadstart');

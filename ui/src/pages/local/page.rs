@@ -51,8 +51,8 @@ fn nothing_chosen() -> Html {
                 </p>
                 <FileChoice is_primary=true />
                 <p class="message__note">
-                    { "Guacamole recordings, asciicast files of version 1, 2 and 3, and Afterimage recordings; also \
-                       compressed with gzip or zstd." }
+                    { "Recordings of Guacamole, VNC, asciinema, ttyrec, script and tlog, and Afterimage's own; also compressed \
+                       with gzip, bzip2, xz or zstd. Choose the data and the timing of a script together." }
                 </p>
             </Message>
         </div>

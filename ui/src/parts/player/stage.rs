@@ -114,8 +114,7 @@ fn may_pass(code: &str) -> bool {
 fn advice(code: &str) -> &'static str {
     match code {
         "unsupported" => {
-            "Guacamole recordings, asciicast files and Afterimage recordings can be played, also compressed with \
-             gzip or zstd."
+            "The help lists the formats that can be played. Of a script, give the data and the timing together."
         }
         "malformed" | "altered" | "truncated" => {
             "The file is damaged or incomplete. Fetch it again from where it comes from; \"afterimage verify\" says \
