@@ -3,36 +3,43 @@
 #![deny(clippy::indexing_slicing, clippy::cast_possible_truncation)]
 
 use super::draw::{copy_between, copy_rects, draw_box};
-use super::operation::{BoxOperation, Coding, CopyOperation, Operation, OperationReader};
-use super::payload::{KeyHead, KeyParts, UnitHead};
-use super::unit;
+use super::liveness::{LiveOperations, Liveness};
+use super::loaded::{KeyPicture, Placed, ScreenKey, ScreenPixels, ScreenUnit};
+use super::operation::{BoxOperation, Coding, CopyOperation, Operation};
 use crate::chunk::Part;
-use crate::codec::zstd::Decompressor;
 use crate::error::{Error, Result};
 use crate::picture::{Damage, Picture};
-use crate::units::{Size, Timestamp};
+use crate::units::{Rect, Size, Timestamp};
+use std::sync::Arc;
 
-/// Decodes the screen track: load a keyframe, then the units after it in the order of the file, and play them.
+/// Decodes the screen track, in one of two ways.
 ///
-/// While playing forward a full keyframe is loaded when it is passed (it is a frame of its own and may change the
-/// size); a light keyframe holds nothing new then and is skipped.
+/// To play: load a keyframe, then the units after it in the order of the file, and play them. While playing forward
+/// a full keyframe is loaded when it is passed (it is a frame of its own and may change the size); a light keyframe
+/// holds nothing new then and is skipped. After an error the rest of the unit is dropped and the picture may be half
+/// drawn; loading a full keyframe makes it whole again.
 ///
-/// After an error the rest of the unit is dropped and the picture may be half drawn; loading a full keyframe makes
-/// it whole again.
+/// To go to a time at once: walk back with [`Liveness`], then [`Self::start`] from a keyframe, or go on from what is
+/// shown, and [`Self::run`] what is live, in the order of the file.
 ///
 /// # Limits
-/// Memory follows the size of the picture, whatever the chunks claim: the picture itself, the pixels of one unit
-/// (at most 1 MiB and the picture once), its operation lists, and staged copies (at most the picture once).
+/// Memory follows the size of the picture, whatever the chunks claim: the picture itself, what the last keyframe
+/// showed, the pixels of one unit (at most 256 KiB and three bytes for each pixel of the picture), its operation
+/// lists, and staged copies (at most the picture once).
 #[derive(Default)]
 pub struct ScreenDecoder {
-    decompressor: Option<Decompressor>,
     screen: Option<Screen>,
-    operations: OperationReader,
-    pixels: Vec<u8>,
-    pixels_used: usize,
-    next: Option<Timestamp>,
+    loaded: Option<Loaded>,
     copies: Vec<CopyOperation>,
     staged: Vec<u8>,
+}
+
+/// The unit that is played.
+struct Loaded {
+    unit: Arc<ScreenUnit>,
+    pixels: ScreenPixels,
+    /// Frames of it that were played.
+    played: usize,
 }
 
 /// What is shown, once there has been a keyframe.
@@ -40,51 +47,65 @@ struct Screen {
     picture: Picture,
     damage: Damage,
     shown: Timestamp,
-    key: KeptKey,
+    key: KeyShown,
     /// The full keyframe that the picture holds and nothing else, so that a light one can follow.
     pure_key: Option<Timestamp>,
 }
 
-/// What the last keyframe showed, kept tile by tile where something else was drawn since.
-pub(super) struct KeptKey {
+/// What the last keyframe shows, to which units refer.
+struct KeyShown {
     time: Timestamp,
+    source: KeySource,
+    /// What the picture showed then, tile by tile where something else was drawn since.
     picture: Picture,
     kept: Damage,
 }
 
-impl KeptKey {
-    pub(super) fn new(size: Size, time: Timestamp) -> Self {
-        Self { time, picture: Picture::default(), kept: Damage::none(size) }
+/// Where what the last keyframe shows is to be found.
+enum KeySource {
+    /// In the keyframe.
+    Loaded(KeyPicture),
+    /// In the picture as it was then, and that was all known.
+    Kept,
+    /// In the picture as it was then, of which only a part was known.
+    KeptPart,
+}
+
+impl KeyShown {
+    fn new(size: Size, time: Timestamp) -> Self {
+        Self { time, source: KeySource::KeptPart, picture: Picture::default(), kept: Damage::none(size) }
     }
 
     /// The picture is that of the keyframe at `time`.
-    fn restart(&mut self, time: Timestamp) {
+    fn restart(&mut self, time: Timestamp, source: KeySource) {
         self.time = time;
+        self.source = source;
         self.kept.clear();
     }
 
-    /// The keyframe at `time`, if another one, was passed: it holds what the picture does.
-    pub(super) fn pass(&mut self, time: Timestamp) {
-        if time != self.time {
-            self.restart(time);
-        }
-    }
-
-    /// The picture that holds this tile as it was, where something else was drawn there since.
-    pub(super) fn kept(&self, tile: usize) -> Option<&Picture> {
-        self.kept.contains(tile).then_some(&self.picture)
-    }
-
     /// Keeps a tile that is about to be drawn on.
-    pub(super) fn keep(&mut self, picture: &Picture, tile: usize) -> Result<()> {
-        if !self.kept.contains(tile) {
-            if self.picture.size() != picture.size() {
-                self.picture = Picture::new(picture.size())?;
-            }
-            copy_between(picture, &mut self.picture, self.kept.tile_rect(tile));
-            self.kept.add_tile(tile);
+    fn keep(&mut self, picture: &Picture, tile: usize) -> Result<()> {
+        if matches!(self.source, KeySource::Loaded(_)) || self.kept.contains(tile) {
+            return Ok(());
         }
+        if self.picture.size() != picture.size() {
+            self.picture = Picture::new(picture.size())?;
+        }
+        copy_between(picture, &mut self.picture, self.kept.tile_rect(tile));
+        self.kept.add_tile(tile);
         Ok(())
+    }
+
+    /// Draws what the keyframe showed; `None` where that is not known.
+    fn draw(&self, tile: u32, rect: Rect, picture: &mut Picture) -> Option<()> {
+        match &self.source {
+            KeySource::Loaded(key) => key.draw(tile, rect, picture),
+            KeySource::Kept | KeySource::KeptPart if self.kept.contains(tile as usize) => {
+                copy_between(&self.picture, picture, rect)
+            }
+            // Nothing was drawn there since.
+            KeySource::Kept | KeySource::KeptPart => Some(()),
+        }
     }
 }
 
@@ -101,58 +122,22 @@ impl ScreenDecoder {
     /// [`Error::Malformed`] (also for a light keyframe that does not belong on what is loaded, and for any other
     /// part), [`Error::Truncated`], [`Error::Unsupported`] and [`Error::LimitReached`].
     pub fn load_key(&mut self, part: Part, payload: &[u8]) -> Result<()> {
-        self.next = None;
-        let key = KeyHead::read(payload)?;
-        let is_other_size = key.head.size != self.picture().size();
-        if is_other_size {
-            self.drop_room();
-        }
-        let loaded = self.load_key_of(part, &key);
-        if loaded.is_err() && is_other_size {
-            // The room is that of a size which the picture did not take.
-            self.drop_room();
-        }
-        loaded
-    }
-
-    fn load_key_of(&mut self, part: Part, key: &KeyParts<'_>) -> Result<()> {
-        let head = key.head;
-        let size = head.size;
-        let pixels_limit = unit::key_pixels_limit(size)?;
-        let operations_limit = unit::operations_limit(size)?;
-        match part {
-            Part::Key if head.base == head.time => {}
-            Part::LightKey => {
-                let screen = self.screen.as_ref().filter(|screen| screen.picture.size() == size);
-                if screen.and_then(|screen| screen.pure_key) != Some(head.base) || head.time < head.base {
-                    return Err(Error::Malformed { what: "light keyframe without its full one", offset: 0 });
-                }
-            }
-            Part::Key | Part::Data | Part::Operations => {
-                return Err(Error::Malformed { what: "keyframe", offset: 0 });
-            }
-        }
-        self.decompress(key.operations, operations_limit, key.pixels, pixels_limit, |bytes| {
-            OperationReader::of_key(bytes, size, head.time)
-        })?;
-        if part == Part::Key {
-            if self.operations.boxes_left() != self.operations.tile_count() {
-                return Err(Error::Malformed { what: "full keyframe", offset: 0 });
-            }
-            self.start(size, head.time)?;
-        }
-        while let Some(operation) = self.operations.next_operation()? {
-            match operation {
-                Operation::Box(tile_box) if tile_box.is_intra => self.draw(&tile_box)?,
-                Operation::Box(_) | Operation::Copy(_) => {
-                    return Err(Error::Malformed { what: "box in a keyframe", offset: 0 });
-                }
-            }
-        }
+        self.loaded = None;
+        let key = Arc::new(ScreenKey::read(part, payload)?);
+        let key = if part == Part::LightKey {
+            let screen = self.screen.as_ref().filter(|screen| screen.pure_key.is_some());
+            let full = match screen.map(|screen| &screen.key.source) {
+                Some(KeySource::Loaded(full)) => Arc::clone(full.full()),
+                Some(KeySource::Kept | KeySource::KeptPart) | None => return Err(without_full_key()),
+            };
+            KeyPicture::new(full, Some(key))?
+        } else {
+            KeyPicture::new(key, None)?
+        };
+        let tiles = key.last_tiles();
+        self.begin(key, &tiles)?;
         if let Some(screen) = &mut self.screen {
-            screen.shown = head.time;
-            screen.pure_key = (part == Part::Key).then_some(head.time);
-            screen.key.restart(head.time);
+            screen.pure_key = (part == Part::Key).then_some(screen.shown);
         }
         Ok(())
     }
@@ -163,31 +148,26 @@ impl ScreenDecoder {
     /// [`Error::Malformed`] (also where there is no keyframe, or one of another size), [`Error::Truncated`],
     /// [`Error::Unsupported`] and [`Error::LimitReached`].
     pub fn load_unit(&mut self, operations: &[u8], pixels: &[u8]) -> Result<()> {
-        let is_played = self.next.take().is_none();
-        let (head, operations) = UnitHead::read(operations)?;
-        let without_key = Error::Malformed { what: "unit without its keyframe", offset: 0 };
-        let Some(screen) = self.screen.as_mut().filter(|screen| screen.picture.size() == head.size) else {
-            return Err(without_key);
+        let is_played = self.loaded.take().is_none_or(|loaded| loaded.played >= loaded.unit.frame_count());
+        let unit = ScreenUnit::read(operations)?;
+        let pixels = ScreenPixels::read(pixels, &unit)?;
+        let Some(screen) = self.screen.as_mut().filter(|screen| screen.picture.size() == unit.size()) else {
+            return Err(without_key());
         };
-        if head.key != screen.key.time {
+        if unit.key_time() != screen.key.time {
             // A light keyframe was passed: units end at a keyframe, so what is shown is what it holds.
-            if !is_played || head.key < screen.shown {
-                return Err(without_key);
+            if !is_played || unit.key_time() < screen.shown {
+                return Err(without_key());
             }
-            screen.key.restart(head.key);
+            screen.key.restart(unit.key_time(), KeySource::Kept);
         }
-        let operations_limit = unit::operations_limit(head.size)?;
-        let pixels_limit = unit::unit_pixels_limit(head.size)?;
-        self.decompress(operations, operations_limit, pixels, pixels_limit, |bytes| {
-            Ok(OperationReader::new(bytes, head.size, head.time))
-        })?;
-        self.next = self.operations.next_frame()?;
+        self.loaded = Some(Loaded { unit: Arc::new(unit), pixels, played: 0 });
         Ok(())
     }
 
     /// Time of the next frame of the loaded unit; `None` where it is played out or none is loaded.
     pub fn next_time(&self) -> Option<Timestamp> {
-        self.next
+        self.loaded.as_ref().and_then(|loaded| loaded.unit.frame_time(loaded.played))
     }
 
     /// Applies the frames of the loaded unit up to and including `time`.
@@ -195,15 +175,100 @@ impl ScreenDecoder {
     /// # Errors
     /// [`Error::Malformed`]: the rest of the unit is dropped.
     pub fn play_to(&mut self, time: Timestamp) -> Result<()> {
-        while let Some(next) = self.next.take_if(|next| *next <= time) {
-            self.frame()?;
+        let Some(mut loaded) = self.loaded.take() else { return Ok(()) };
+        let frames = loaded.played..loaded.unit.frames_to(time).max(loaded.played);
+        for frame in loaded.unit.frames_in(frames) {
+            self.draw_frame(loaded.unit.operations_in(frame.operations.clone()), Some(&loaded.pixels))?;
             if let Some(screen) = &mut self.screen {
-                screen.shown = next;
+                screen.shown = frame.time;
                 screen.pure_key = None;
             }
-            self.next = self.operations.next_frame()?;
+            loaded.played += 1;
+        }
+        self.loaded = Some(loaded);
+        Ok(())
+    }
+
+    /// Starts from a keyframe: draws of it what `need` says, where a walk has led back to it. The picture is whole
+    /// once all that is live was [`Self::run`].
+    ///
+    /// # Errors
+    /// [`Error::Malformed`] where the keyframe is of another size than the walk, and [`Error::LimitReached`].
+    pub fn start(&mut self, key: KeyPicture, need: &Liveness) -> Result<()> {
+        if key.size() != need.size() {
+            return Err(without_key());
+        }
+        self.loaded = None;
+        self.begin(key, &need.tiles())
+    }
+
+    /// Starts where a walk has ended before it led back to a keyframe: nothing of the picture counts.
+    ///
+    /// # Errors
+    /// [`Error::LimitReached`] where such a picture is too large.
+    pub fn start_without_key(&mut self, need: &Liveness) -> Result<()> {
+        self.loaded = None;
+        let screen = self.resize(need.size())?;
+        screen.key.restart(Timestamp::ZERO, KeySource::KeptPart);
+        Ok(())
+    }
+
+    /// The picture is that of the light keyframe at `time`, all of it.
+    pub fn pass_key(&mut self, time: Timestamp) {
+        if let Some(screen) = &mut self.screen {
+            screen.key.restart(time, KeySource::Kept);
+        }
+    }
+
+    /// Whether it can draw all that the keyframe at `time` shows.
+    pub fn knows_key(&self, time: Timestamp) -> bool {
+        self.screen.as_ref().is_some_and(|screen| {
+            screen.key.time == time && !matches!(screen.key.source, KeySource::KeptPart)
+        })
+    }
+
+    /// Time of the last keyframe before what is shown.
+    pub fn key_time(&self) -> Option<Timestamp> {
+        self.screen.as_ref().map(|screen| screen.key.time)
+    }
+
+    /// Runs operations of a unit. The pixels may be left out where none of the operations needs them. A unit of
+    /// another keyframe than the one before starts from there, with what is known of it.
+    ///
+    /// # Errors
+    /// [`Error::Malformed`] where there is no picture of the unit's size, or pixels are missing. The picture may be
+    /// half drawn then.
+    pub fn run(
+        &mut self,
+        unit: &ScreenUnit,
+        pixels: Option<&ScreenPixels>,
+        live: &LiveOperations,
+    ) -> Result<()> {
+        let Some(screen) = self.screen.as_mut().filter(|screen| screen.picture.size() == unit.size()) else {
+            return Err(without_key());
+        };
+        screen.pure_key = None;
+        if screen.key.time != unit.key_time() {
+            screen.key.restart(unit.key_time(), KeySource::KeptPart);
+        }
+        let mut places = live.places.iter().copied().peekable();
+        for frame in unit.frames_in(0..unit.frame_count()) {
+            let mut placed = Vec::new();
+            while let Some(place) = places.next_if(|place| *place < frame.operations.end) {
+                placed.extend(unit.operations_in(place..place.saturating_add(1)));
+            }
+            if !placed.is_empty() {
+                self.draw_frame(placed.into_iter(), pixels)?;
+            }
         }
         Ok(())
+    }
+
+    /// What was run has led to the frame of `time`.
+    pub fn settle(&mut self, time: Timestamp) {
+        if let Some(screen) = &mut self.screen {
+            screen.shown = time;
+        }
     }
 
     /// What is shown; an empty picture before the first keyframe.
@@ -231,106 +296,98 @@ impl ScreenDecoder {
     /// Bytes of room that it holds beside its pictures.
     #[cfg(test)]
     pub(super) fn room(&self) -> usize {
-        self.operations.room() + self.pixels.capacity() + self.staged.capacity()
+        let loaded =
+            self.loaded.as_ref().map_or(0, |loaded| loaded.unit.held_bytes() + loaded.pixels.held_bytes());
+        loaded + self.staged.capacity()
     }
 
-    /// Gives the room of the streams back: it followed the size of another picture.
-    fn drop_room(&mut self) {
-        self.operations = OperationReader::default();
-        self.pixels = Vec::new();
-        self.pixels_used = 0;
-        self.staged = Vec::new();
-    }
-
-    /// Makes the picture one of this size, all of it damaged and about to be drawn.
-    fn start(&mut self, size: Size, time: Timestamp) -> Result<()> {
-        match &mut self.screen {
-            Some(screen) if screen.picture.size() == size => {
-                screen.damage = Damage::all(size);
-                screen.pure_key = None;
-            }
-            screen => {
-                let picture = Picture::new(size)?;
-                *screen = Some(Screen {
-                    picture,
-                    damage: Damage::all(size),
-                    shown: time,
-                    key: KeptKey::new(size, time),
-                    pure_key: None,
-                });
-            }
+    /// Draws these tiles of a keyframe, onto which what follows is drawn.
+    fn begin(&mut self, key: KeyPicture, tiles: &[u32]) -> Result<()> {
+        let screen = self.resize(key.size())?;
+        for tile in tiles {
+            let rect = screen.damage.tile_rect(*tile as usize);
+            screen.damage.add_tile(*tile as usize);
+            key.draw(*tile, rect, &mut screen.picture)
+                .ok_or(Error::Malformed { what: "pixels of a keyframe", offset: 0 })?;
         }
+        screen.shown = key.time();
+        screen.key.restart(key.time(), KeySource::Loaded(key));
         Ok(())
     }
 
-    /// Decompresses both streams into the room of those before.
-    fn decompress(
+    /// Makes the picture one of this size. A new one is black and all of it damaged, and nothing is left of the room
+    /// that the one before took.
+    fn resize(&mut self, size: Size) -> Result<&mut Screen> {
+        let has_size = self.screen.as_ref().is_some_and(|screen| screen.picture.size() == size);
+        if !has_size {
+            self.staged = Vec::new();
+            self.screen = Some(Screen {
+                picture: Picture::new(size)?,
+                damage: Damage::all(size),
+                shown: Timestamp::ZERO,
+                key: KeyShown::new(size, Timestamp::ZERO),
+                pure_key: None,
+            });
+        }
+        let screen = self.screen.as_mut().ok_or_else(without_key)?;
+        screen.pure_key = None;
+        Ok(screen)
+    }
+
+    /// Draws operations of one frame: the copies, then the boxes.
+    fn draw_frame<'a>(
         &mut self,
-        operations: &[u8],
-        operations_limit: usize,
-        pixels: &[u8],
-        pixels_limit: usize,
-        reader: impl FnOnce(Vec<u8>) -> Result<OperationReader>,
+        operations: impl Iterator<Item = &'a Placed>,
+        pixels: Option<&ScreenPixels>,
     ) -> Result<()> {
-        let decompressor = match &mut self.decompressor {
-            Some(decompressor) => decompressor,
-            slot @ None => slot.insert(Decompressor::new()?),
-        };
-        self.pixels_used = 0;
-        decompressor.decompress(pixels, pixels_limit, &mut self.pixels)?;
-        let mut bytes = std::mem::take(&mut self.operations).into_bytes();
-        decompressor.decompress(operations, operations_limit, &mut bytes)?;
-        self.operations = reader(bytes)?;
-        Ok(())
-    }
-
-    fn frame(&mut self) -> Result<()> {
         self.copies.clear();
-        let mut operation = self.operations.next_operation()?;
-        while let Some(Operation::Copy(copy)) = operation {
-            self.copies.push(copy);
-            operation = self.operations.next_operation()?;
+        let mut operations = operations.peekable();
+        while let Some(Placed { operation: Operation::Copy(copy), .. }) =
+            operations.next_if(|placed| matches!(placed.operation, Operation::Copy(_)))
+        {
+            self.copies.push(*copy);
         }
-        if let Some(screen) = &mut self.screen {
-            for copy in &self.copies {
-                screen.damage.add(copy.to);
-                for tile in screen.damage.tiles_of(copy.to) {
-                    screen.key.keep(&screen.picture, tile)?;
-                }
-            }
-            copy_rects(&mut screen.picture, &self.copies, &mut self.staged)
-                .ok_or(Error::Malformed { what: "copied rectangle", offset: 0 })?;
-        }
-        while let Some(Operation::Box(tile_box)) = operation {
-            self.draw_kept(&tile_box)?;
-            operation = self.operations.next_operation()?;
-        }
-        Ok(())
-    }
-
-    /// Draws a box of a unit, keeping what the keyframe showed there.
-    fn draw_kept(&mut self, tile_box: &BoxOperation) -> Result<()> {
         let Some(screen) = &mut self.screen else { return Ok(()) };
-        let tile = tile_box.tile as usize;
-        if tile_box.coding != Coding::AsKey {
-            screen.key.keep(&screen.picture, tile)?;
-            return self.draw(tile_box);
+        for copy in &self.copies {
+            screen.damage.add(copy.to);
+            for tile in screen.damage.tiles_of(copy.to) {
+                screen.key.keep(&screen.picture, tile)?;
+            }
         }
-        // A tile that is not kept still shows what the keyframe showed.
-        if screen.key.kept.contains(tile) {
-            screen.damage.add_tile(tile);
-            copy_between(&screen.key.picture, &mut screen.picture, tile_box.rect);
+        copy_rects(&mut screen.picture, &self.copies, &mut self.staged)
+            .ok_or(Error::Malformed { what: "copied rectangle", offset: 0 })?;
+        for placed in operations {
+            if let Operation::Box(tile_box) = &placed.operation {
+                screen.draw(placed, tile_box, pixels)?;
+            }
         }
         Ok(())
     }
+}
 
-    fn draw(&mut self, tile_box: &BoxOperation) -> Result<()> {
-        let malformed = Error::Malformed { what: "pixels of a box", offset: self.pixels_used as u64 };
-        let rest = self.pixels.get(self.pixels_used..).unwrap_or_default();
-        let Some(bytes) = rest.get(..tile_box.pixel_bytes()) else { return Err(malformed) };
-        let Some(screen) = &mut self.screen else { return Err(malformed) };
-        self.pixels_used += bytes.len();
-        screen.damage.add_tile(tile_box.tile as usize);
-        draw_box(&mut screen.picture, tile_box, bytes).ok_or(malformed)
+impl Screen {
+    /// Draws a box of a unit, keeping what the keyframe showed there.
+    fn draw(
+        &mut self,
+        placed: &Placed,
+        tile_box: &BoxOperation,
+        pixels: Option<&ScreenPixels>,
+    ) -> Result<()> {
+        let malformed = || Error::Malformed { what: "pixels of a box", offset: placed.pixels_at.into() };
+        self.damage.add_tile(tile_box.tile as usize);
+        if tile_box.coding == Coding::AsKey {
+            return self.key.draw(tile_box.tile, tile_box.rect, &mut self.picture).ok_or_else(malformed);
+        }
+        self.key.keep(&self.picture, tile_box.tile as usize)?;
+        let bytes = pixels.and_then(|pixels| pixels.of(placed, tile_box)).ok_or_else(malformed)?;
+        draw_box(&mut self.picture, tile_box, bytes).ok_or_else(malformed)
     }
+}
+
+fn without_key() -> Error {
+    Error::Malformed { what: "unit without its keyframe", offset: 0 }
+}
+
+fn without_full_key() -> Error {
+    Error::Malformed { what: "light keyframe without its full one", offset: 0 }
 }

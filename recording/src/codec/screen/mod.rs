@@ -5,11 +5,17 @@
 //! that a seek can plan without the pixels. `docs/screen-codec.md` specifies the bytes.
 
 mod block_set;
+mod block_set;
 mod blocks;
 mod cost;
 mod decoder;
 mod draw;
 mod encoder;
+#[cfg(not(target_arch = "wasm32"))]
+#[cfg(test)]
+mod live_properties;
+mod liveness;
+mod loaded;
 mod motion;
 mod needs;
 mod operation;
@@ -28,6 +34,8 @@ mod unit;
 pub use decoder::ScreenDecoder;
 pub(crate) use draw::median;
 pub use encoder::ScreenEncoder;
+pub use liveness::{LiveOperations, Liveness};
+pub use loaded::{KeyPicture, ScreenKey, ScreenPixels, ScreenUnit};
 pub use operation::{BoxOperation, Coding, CopyOperation, Operation, OperationReader};
 pub use region::{RegionSpan, SpanEnds};
 pub use region_decoder::{RegionContent, RegionDecoder, RegionOutcome};

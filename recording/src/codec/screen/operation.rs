@@ -167,17 +167,6 @@ impl OperationReader {
         Ok(reader)
     }
 
-    /// The room of the lists, to be used for the next ones.
-    pub(super) fn into_bytes(self) -> Vec<u8> {
-        self.bytes
-    }
-
-    /// Bytes of room that it holds.
-    #[cfg(test)]
-    pub(super) fn room(&self) -> usize {
-        self.bytes.capacity()
-    }
-
     /// Size of the picture that the lists are for.
     pub fn size(&self) -> Size {
         self.size
