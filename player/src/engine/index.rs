@@ -39,13 +39,6 @@ impl Index {
         entries.get(start..end).unwrap_or_default()
     }
 
-    /// The loaded entry at this offset.
-    pub(super) fn entry_at(&self, track: Track, offset: u64) -> Option<Entry> {
-        let entries = self.recording.entries(track);
-        let at = entries.binary_search_by_key(&offset, |entry| entry.offset).ok()?;
-        entries.get(at).copied()
-    }
-
     /// Loads what showing `time` takes; a time before the first entry of `track` is moved to it.
     pub(super) fn load_for(
         &mut self,

@@ -5,6 +5,7 @@
 //! picture as it was. [`Clock`] turns the passing of time into positions.
 
 mod audio;
+mod chunks;
 mod clock;
 mod desktop;
 mod fault;
@@ -14,6 +15,7 @@ mod playback;
 mod pointer;
 mod preview;
 mod ranges;
+mod route;
 mod terminal;
 mod track;
 

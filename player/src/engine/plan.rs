@@ -83,7 +83,7 @@ pub(super) struct Stand {
 pub(super) struct Plan {
     /// The keyframes to start from: full, or full and light. Empty where the decoder plays on from where it stands.
     pub(super) keys: Vec<Step>,
-    /// The units that follow.
+    /// What follows: units, and where keyframes are frames also damaged ones.
     pub(super) units: Vec<Step>,
     /// The damaged chunk that playback halts at: what follows it is not known up to the next keyframe.
     pub(super) broken: Option<Entry>,
@@ -117,7 +117,9 @@ pub(super) fn plan<B>(
     let due = due(steps, time);
     let is_bad = |step: &Step| step.entries().any(|entry| bad.contains_key(&entry.offset));
     let Some((start, keys)) = latest_start(due, &is_bad) else {
-        return Plan { is_lost: true, ..Plan::default() };
+        // What follows may be enough by itself.
+        let units = if rule == Keys::Frames { due.to_vec() } else { Vec::new() };
+        return Plan { is_lost: true, units, ..Plan::default() };
     };
     let standing = stand.filter(|stand| stand.time <= time).and_then(|stand| {
         due.iter()
@@ -133,6 +135,8 @@ pub(super) fn plan<B>(
         match step {
             Step::LightKey(_) => {}
             Step::Key(_) if rule == Keys::Redundant => {}
+            // What is not to be seen any more may be damaged: the track finds out.
+            Step::Key(_) | Step::Unit(..) if rule == Keys::Frames => plan.units.push(*step),
             Step::Key(entry) | Step::Unit(entry, _) if is_bad(step) => {
                 plan.broken = Some(*entry);
                 break;

@@ -1,14 +1,15 @@
 //! The engine: opens a recording and shows any time of it.
 
+use super::chunks::Chunks;
 use super::desktop::Desktop;
 use super::fault::Fault;
 use super::index::Index;
-use super::plan::{Keys, Plan, Stand, plan};
+use super::plan::{self, Keys, Stand, Step};
 use super::pointer::{Pointer, PointerLayer};
 use super::preview::Previews;
 use super::ranges::{GAP_BYTES, coalesce};
 use super::terminal::TerminalScreen;
-use super::track::PictureTrack;
+use super::track::{Outcome, PictureTrack, Ready};
 use crate::analysis::ScreenText;
 use crate::terminal::GlyphSource;
 use recording::chunk::{Chunk, Track};
@@ -44,8 +45,6 @@ pub struct Engine<S> {
     track: Box<dyn PictureTrack>,
     kind: Kind,
     stand: Option<Stand>,
-    /// Nothing was loaded since the track was reset.
-    is_blank: bool,
     shown: Shown,
     /// At these times the picture is the one that is shown.
     still: Range<Timestamp>,
@@ -84,7 +83,6 @@ impl<S: Source> Engine<S> {
             track,
             kind,
             stand: None,
-            is_blank: true,
             shown: Shown::default(),
             still: Timestamp::ZERO..Timestamp::ZERO,
             pointer: PointerLayer::default(),
@@ -152,6 +150,20 @@ impl<S: Source> Engine<S> {
         coalesce(ranges, GAP_BYTES)
     }
 
+    /// Keeps at most so many bytes of keyframes and units that were decoded, beside those that are in use; 64 MiB
+    /// unless this is called. Seeks near what is kept are faster. Where this is a terminal nothing is kept.
+    pub fn set_cache_bytes(&mut self, bytes: u64) {
+        self.track.set_cache_bytes(bytes);
+    }
+
+    /// Loads all of the index, so that a seek lacks nothing but chunks.
+    ///
+    /// # Errors
+    /// [`Error::Missing`] where it is not there, and those of the source.
+    pub fn load_index(&mut self) -> Result<()> {
+        self.index.load(&self.source, Timestamp::ZERO, self.duration())
+    }
+
     /// Draws with it what the bundled font lacks, where this is a terminal; from the next change on.
     pub fn set_glyph_source(&mut self, source: Box<dyn GlyphSource>) {
         self.track.set_glyph_source(source);
@@ -214,6 +226,26 @@ impl<S: Source> Engine<S> {
         (next <= self.duration()).then_some(next)
     }
 
+    /// Shows the next frame, or the one before the frame that is shown; stays where there is none. A frame is stored
+    /// only where the picture changed, so that this is the next or the previous change as well.
+    ///
+    /// # Errors
+    /// As for [`Engine::seek`]. Called again it goes on where it stopped.
+    pub fn step(&mut self, is_forward: bool) -> Result<Shown> {
+        let from = self.shown.frame_time;
+        if !is_forward {
+            let before = Timestamp::from_us(from.as_us().saturating_sub(1));
+            let frame_time = self.seek(before)?.frame_time;
+            return self.seek(frame_time);
+        }
+        while let Some(next) = self.next_change() {
+            if self.seek(next)?.frame_time != from {
+                break;
+            }
+        }
+        self.seek(self.shown.frame_time)
+    }
+
     /// The parts of the picture that changed since this was called last; the pointer is not counted.
     pub fn take_damage(&mut self) -> Vec<Rect> {
         self.track.take_damage().runs()
@@ -260,23 +292,62 @@ impl<S: Source> Engine<S> {
         loop {
             let steps = self.index.steps_to(&self.source, track, time, &mut self.bad)?;
             let pointer = self.index.last_before(&self.source, Track::Pointer, time)?;
-            let plan = plan(&steps, &self.bad, time, self.stand, keys_of(self.kind));
-            self.require(plan.entries().chain(&pointer))?;
-            match self.play(&plan, time) {
-                Ok(()) => {}
+            let outcome = match self.carry_out(&steps, pointer.as_ref(), time) {
+                Ok(outcome) => outcome,
                 Err(Stop::Damaged(entry, reason)) => {
                     self.bad.insert(entry.offset, (entry, reason));
                     continue;
                 }
                 Err(Stop::Failed(error)) => return Err(error),
-            }
+            };
             self.point(pointer.as_ref(), time)?;
-            let is_damaged = plan.broken.is_some() || plan.is_lost;
-            self.shown = Shown { time, frame_time: self.track.shown(), is_damaged };
-            let next = self.track.next_time().filter(|_| !is_damaged);
-            self.still = time..next.unwrap_or_else(|| self.index.next_start(&self.source, track, time));
+            let Outcome { frame_time, next_time, is_damaged, stand } = outcome;
+            self.stand = stand;
+            self.shown = Shown { time, frame_time, is_damaged };
+            let since = if is_damaged { time } else { frame_time.min(time) };
+            self.still = since..next_time.unwrap_or_else(|| self.index.next_start(&self.source, track, time));
             return Ok(self.shown);
         }
+    }
+
+    /// Shows `time`, to which these steps lead: plays on where that is cheaper and can be done, else from a keyframe.
+    fn carry_out(&mut self, steps: &[Step], pointer: Option<&Entry>, time: Timestamp) -> Result<Outcome, Stop> {
+        let mut chunks = Chunks {
+            source: &self.source,
+            recording: self.index.recording(),
+            bad: &self.bad,
+            needs: Vec::new(),
+        };
+        chunks.needs.extend(pointer.and_then(|entry| chunks.lacks(entry)));
+        let lacks_pointer = chunks.missing();
+        let mut plan = plan::plan(steps, &self.bad, time, self.stand, keys_of(self.kind));
+        let mut ready = self.track.prepare(&plan, time, &mut chunks);
+        if matches!(ready, Ok(Ready::NotFromHere)) {
+            plan = plan::plan(steps, &self.bad, time, None, keys_of(self.kind));
+            ready = self.track.prepare(&plan, time, &mut chunks);
+        }
+        match (ready, lacks_pointer) {
+            (Ok(Ready::Yes), None) => {}
+            (Ok(_), Some(missing)) => {
+                self.needs = chunks.needs;
+                return Err(Stop::Failed(missing));
+            }
+            (Ok(Ready::NotFromHere), None) => {
+                return Err(Stop::Failed(Error::Malformed { what: "recording", offset: 0 }));
+            }
+            (Err(stop), _) => {
+                if let Stop::Failed(_) = &stop {
+                    self.needs = chunks.needs;
+                }
+                return Err(stop);
+            }
+        }
+        self.still = Timestamp::ZERO..Timestamp::ZERO;
+        let shown = self.track.show(&plan, time, &chunks, chunks.recording.facts());
+        if shown.is_err() {
+            self.stand = None;
+        }
+        shown
     }
 
     /// Answers [`Error::Missing`] unless all these chunks can be read.
@@ -286,52 +357,6 @@ impl<S: Source> Engine<S> {
             Some(range) => Err(Error::Missing { offset: range.start, len: range.end - range.start }),
             None => Ok(()),
         }
-    }
-
-    fn play(&mut self, plan: &Plan, time: Timestamp) -> Result<(), Stop> {
-        if plan.is_lost {
-            self.stand = None;
-            if !self.is_blank {
-                self.track.reset(self.index.recording().facts()).map_err(Stop::Failed)?;
-                self.is_blank = true;
-            }
-            return Ok(());
-        }
-        // What the decoder holds counts for nothing until all of the plan has succeeded.
-        let stand = self.stand.take();
-        self.is_blank = false;
-        self.still = Timestamp::ZERO..Timestamp::ZERO;
-        let mut offset = stand.map(|stand| stand.offset);
-        if plan.keys.is_empty() {
-            let loaded = stand.and_then(|stand| self.index.entry_at(picture_track(self.kind), stand.offset));
-            if let Err(error) = self.track.play_to(time) {
-                return Err(loaded
-                    .map_or_else(|| Stop::Failed(error.clone()), |entry| Stop::of(entry, error.clone())));
-            }
-        }
-        for step in &plan.keys {
-            let entry = step.entry();
-            let chunk = self.read(entry)?;
-            self.track.load_key(entry.part, &chunk.payload).map_err(|error| Stop::of(*entry, error))?;
-            offset = Some(entry.offset);
-        }
-        for step in &plan.units {
-            let entry = step.entry();
-            let mut chunks = Vec::with_capacity(2);
-            for entry in step.entries() {
-                chunks.push(self.read(entry)?);
-            }
-            let mut payloads = chunks.iter().map(|chunk| chunk.payload.as_slice());
-            let first = payloads.next().unwrap_or_default();
-            self.track
-                .load_unit(first, payloads.next())
-                .and_then(|()| self.track.play_to(time))
-                .map_err(|error| Stop::of(*entry, error))?;
-            offset = Some(entry.offset);
-        }
-        self.track.render().map_err(Stop::Failed)?;
-        self.stand = offset.map(|offset| Stand { offset, time });
-        Ok(())
     }
 
     fn point(&mut self, entry: Option<&Entry>, time: Timestamp) -> Result<()> {
@@ -396,7 +421,7 @@ fn keys_of(kind: Kind) -> Keys {
 }
 
 /// The bytes of the chunk, where the source lacks some of them.
-pub(super) fn lacks(source: &impl Source, entry: &Entry) -> Option<Range<u64>> {
+pub(super) fn lacks(source: &(impl Source + ?Sized), entry: &Entry) -> Option<Range<u64>> {
     match source.read(entry.offset, entry.len.into()) {
         Err(Error::Missing { offset, len }) => Some(offset..offset.saturating_add(len)),
         // Other failures are told when the chunk is used.

@@ -1,9 +1,12 @@
 //! The terminal track: cells, drawn as a picture.
 
-use super::track::PictureTrack;
+use super::chunks::Chunks;
+use super::plan::{Plan, Stand};
+use super::playback::Stop;
+use super::track::{Outcome, PictureTrack, Ready};
 use crate::analysis::ScreenText;
 use crate::terminal::{GlyphSource, TerminalRenderer};
-use recording::chunk::Part;
+use recording::chunk::Track;
 use recording::codec::terminal::TerminalDecoder;
 use recording::facts::Facts;
 use recording::picture::{Damage, Picture};
@@ -21,6 +24,8 @@ pub(super) struct TerminalScreen {
     damage: Damage,
     /// Nothing of the picture counts: draw all rows.
     is_stale: bool,
+    /// Offset of the chunk that was loaded last.
+    stand: Option<u64>,
 }
 
 impl TerminalScreen {
@@ -32,7 +37,7 @@ impl TerminalScreen {
         let renderer = TerminalRenderer::new(facts.theme.as_ref(), FONT_PX);
         let picture = blank(&renderer, facts)?;
         let damage = Damage::all(picture.size());
-        Ok(Self { decoder: TerminalDecoder::new(), renderer, picture, damage, is_stale: true })
+        Ok(Self { decoder: TerminalDecoder::new(), renderer, picture, damage, is_stale: true, stand: None })
     }
 }
 
@@ -40,7 +45,7 @@ fn blank(renderer: &TerminalRenderer, facts: &Facts) -> Result<Picture> {
     Picture::new(renderer.picture_size(limits::terminal_size(facts.size)))
 }
 
-impl PictureTrack for TerminalScreen {
+impl TerminalScreen {
     fn reset(&mut self, facts: &Facts) -> Result<()> {
         self.picture = blank(&self.renderer, facts)?;
         self.damage = Damage::all(self.picture.size());
@@ -49,25 +54,33 @@ impl PictureTrack for TerminalScreen {
         Ok(())
     }
 
-    fn load_key(&mut self, _part: Part, payload: &[u8]) -> Result<()> {
-        self.is_stale = true;
-        self.decoder.load_key(payload)
-    }
-
-    fn load_unit(&mut self, first: &[u8], _second: Option<&[u8]>) -> Result<()> {
-        self.decoder.load_unit(first)
-    }
-
-    fn play_to(&mut self, time: Timestamp) -> Result<()> {
-        self.decoder.play_to(time)
-    }
-
-    fn next_time(&self) -> Option<Timestamp> {
-        self.decoder.next_time()
-    }
-
-    fn shown(&self) -> Timestamp {
-        self.decoder.shown()
+    /// Loads what is planned and plays it; gives the offset of the last chunk that was loaded.
+    fn play(&mut self, plan: &Plan, time: Timestamp, chunks: &Chunks<'_>) -> Result<Option<u64>, Stop> {
+        let mut offset = self.stand.take();
+        if plan.keys.is_empty()
+            && let Err(error) = self.decoder.play_to(time)
+        {
+            let entries = chunks.recording.entries(Track::Terminal);
+            let loaded = offset.and_then(|offset| entries.iter().find(|entry| entry.offset == offset));
+            return Err(loaded.map_or_else(|| Stop::Failed(error.clone()), |entry| Stop::of(*entry, error.clone())));
+        }
+        for step in &plan.keys {
+            let entry = step.entry();
+            self.is_stale = true;
+            let key = chunks.read(entry)?;
+            self.decoder.load_key(&key.payload).map_err(|error| Stop::of(*entry, error))?;
+            offset = Some(entry.offset);
+        }
+        for step in &plan.units {
+            let entry = step.entry();
+            let unit = chunks.read(entry)?;
+            self.decoder
+                .load_unit(&unit.payload)
+                .and_then(|()| self.decoder.play_to(time))
+                .map_err(|error| Stop::of(*entry, error))?;
+            offset = Some(entry.offset);
+        }
+        Ok(offset)
     }
 
     fn render(&mut self) -> Result<()> {
@@ -80,6 +93,37 @@ impl PictureTrack for TerminalScreen {
             self.damage = Damage::all(drawn.size());
         }
         Ok(())
+    }
+}
+
+impl PictureTrack for TerminalScreen {
+    fn prepare(&mut self, plan: &Plan, _time: Timestamp, chunks: &mut Chunks<'_>) -> Result<Ready, Stop> {
+        chunks.require(plan.entries()).map(|()| Ready::Yes)
+    }
+
+    fn show(
+        &mut self,
+        plan: &Plan,
+        time: Timestamp,
+        chunks: &Chunks<'_>,
+        facts: &Facts,
+    ) -> Result<Outcome, Stop> {
+        if plan.is_lost {
+            self.stand = None;
+            self.reset(facts).map_err(Stop::Failed)?;
+            return Ok(Outcome { frame_time: Timestamp::ZERO, next_time: None, is_damaged: true, stand: None });
+        }
+        // What the decoder holds counts for nothing until all of the plan has succeeded.
+        let offset = self.play(plan, time, chunks)?;
+        self.render().map_err(Stop::Failed)?;
+        self.stand = offset;
+        let is_damaged = plan.broken.is_some();
+        Ok(Outcome {
+            frame_time: self.decoder.shown(),
+            next_time: self.decoder.next_time().filter(|_| !is_damaged),
+            is_damaged,
+            stand: offset.map(|offset| Stand { offset, time }),
+        })
     }
 
     fn picture(&self) -> &Picture {
@@ -103,4 +147,6 @@ impl PictureTrack for TerminalScreen {
         self.renderer.set_glyph_source(source);
         self.is_stale = true;
     }
+
+    fn set_cache_bytes(&mut self, _bytes: u64) {}
 }

@@ -1,35 +1,54 @@
 //! What the engine asks of the decoder of a picture track.
 
+use super::chunks::Chunks;
+use super::plan::{Plan, Stand};
+use super::playback::Stop;
 use crate::analysis::ScreenText;
 use crate::terminal::GlyphSource;
 use recording::Result;
-use recording::chunk::Part;
 use recording::facts::Facts;
 use recording::picture::{Damage, Picture};
 use recording::units::Timestamp;
 
+/// What came of showing a time.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Outcome {
+    /// Time of the frame that is shown.
+    pub(super) frame_time: Timestamp,
+    /// Time of the next frame, where it is known.
+    pub(super) next_time: Option<Timestamp>,
+    /// Damage stands in the way of the time asked for: what is shown is an earlier one, or black.
+    pub(super) is_damaged: bool,
+    /// Where the decoder stands now.
+    pub(super) stand: Option<Stand>,
+}
+
+/// Whether a plan can be carried out.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Ready {
+    /// By [`PictureTrack::show`].
+    Yes,
+    /// Not by playing on: plan from a keyframe.
+    NotFromHere,
+}
+
 /// A decoder that holds a picture: of a desktop or of a terminal.
 pub(super) trait PictureTrack {
-    /// Forgets everything: a black picture as at the start of the recording.
-    fn reset(&mut self, facts: &Facts) -> Result<()>;
+    /// Makes everything ready to show `time` as planned, and changes nothing of what is shown.
+    ///
+    /// # Errors
+    /// [`Stop::Failed`] with [`recording::Error::Missing`] where bytes are lacking, all of them in
+    /// [`Chunks::needs`].
+    fn prepare(&mut self, plan: &Plan, time: Timestamp, chunks: &mut Chunks<'_>) -> Result<Ready, Stop>;
 
-    /// Starts from a keyframe. A light one follows on the full one that was loaded just before.
-    fn load_key(&mut self, part: Part, payload: &[u8]) -> Result<()>;
-
-    /// Loads a unit; the one before has been played to its end.
-    fn load_unit(&mut self, first: &[u8], second: Option<&[u8]>) -> Result<()>;
-
-    /// Applies what the loaded unit holds up to and at `time`.
-    fn play_to(&mut self, time: Timestamp) -> Result<()>;
-
-    /// Time of the next frame in the loaded unit.
-    fn next_time(&self) -> Option<Timestamp>;
-
-    /// Time of the frame that is shown.
-    fn shown(&self) -> Timestamp;
-
-    /// Brings the picture up to date; call before [`PictureTrack::picture`].
-    fn render(&mut self) -> Result<()>;
+    /// Shows what was made ready last.
+    fn show(
+        &mut self,
+        plan: &Plan,
+        time: Timestamp,
+        chunks: &Chunks<'_>,
+        facts: &Facts,
+    ) -> Result<Outcome, Stop>;
 
     /// The picture.
     fn picture(&self) -> &Picture;
@@ -45,4 +64,7 @@ pub(super) trait PictureTrack {
 
     /// Draws with it what the bundled font lacks; of no use to a desktop.
     fn set_glyph_source(&mut self, source: Box<dyn GlyphSource>);
+
+    /// Keeps at most so many bytes of what was decoded; of no use to a terminal.
+    fn set_cache_bytes(&mut self, bytes: u64);
 }

@@ -54,11 +54,8 @@ struct Screen {
 
 /// What the last keyframe shows, to which units refer.
 struct KeyShown {
-    time: Timestamp,
     source: KeySource,
-    /// What the picture showed then, tile by tile where something else was drawn since.
-    picture: Picture,
-    kept: Damage,
+    kept: KeptKey,
 }
 
 /// Where what the last keyframe shows is to be found.
@@ -71,40 +68,81 @@ enum KeySource {
     KeptPart,
 }
 
+/// What the last keyframe showed, kept tile by tile where something else was drawn since.
+pub(super) struct KeptKey {
+    time: Timestamp,
+    picture: Picture,
+    kept: Damage,
+}
+
+impl KeptKey {
+    pub(super) fn new(size: Size, time: Timestamp) -> Self {
+        Self { time, picture: Picture::default(), kept: Damage::none(size) }
+    }
+
+    /// The picture is that of the keyframe at `time`.
+    fn restart(&mut self, time: Timestamp) {
+        self.time = time;
+        self.kept.clear();
+    }
+
+    /// The keyframe at `time`, if another one, was passed: it holds what the picture does.
+    pub(super) fn pass(&mut self, time: Timestamp) {
+        if time != self.time {
+            self.restart(time);
+        }
+    }
+
+    /// The picture that holds this tile as it was, where something else was drawn there since.
+    pub(super) fn kept(&self, tile: usize) -> Option<&Picture> {
+        self.kept.contains(tile).then_some(&self.picture)
+    }
+
+    /// Keeps a tile that is about to be drawn on.
+    pub(super) fn keep(&mut self, picture: &Picture, tile: usize) -> Result<()> {
+        if !self.kept.contains(tile) {
+            if self.picture.size() != picture.size() {
+                self.picture = Picture::new(picture.size())?;
+            }
+            copy_between(picture, &mut self.picture, self.kept.tile_rect(tile));
+            self.kept.add_tile(tile);
+        }
+        Ok(())
+    }
+}
+
 impl KeyShown {
-    fn new(size: Size, time: Timestamp) -> Self {
-        Self { time, source: KeySource::KeptPart, picture: Picture::default(), kept: Damage::none(size) }
+    fn new(size: Size) -> Self {
+        Self { source: KeySource::KeptPart, kept: KeptKey::new(size, Timestamp::ZERO) }
+    }
+
+    fn time(&self) -> Timestamp {
+        self.kept.time
     }
 
     /// The picture is that of the keyframe at `time`.
     fn restart(&mut self, time: Timestamp, source: KeySource) {
-        self.time = time;
+        self.kept.restart(time);
         self.source = source;
-        self.kept.clear();
     }
 
-    /// Keeps a tile that is about to be drawn on.
+    /// Keeps a tile that is about to be drawn on, unless the keyframe itself is at hand.
     fn keep(&mut self, picture: &Picture, tile: usize) -> Result<()> {
-        if matches!(self.source, KeySource::Loaded(_)) || self.kept.contains(tile) {
-            return Ok(());
+        match self.source {
+            KeySource::Loaded(_) => Ok(()),
+            KeySource::Kept | KeySource::KeptPart => self.kept.keep(picture, tile),
         }
-        if self.picture.size() != picture.size() {
-            self.picture = Picture::new(picture.size())?;
-        }
-        copy_between(picture, &mut self.picture, self.kept.tile_rect(tile));
-        self.kept.add_tile(tile);
-        Ok(())
     }
 
     /// Draws what the keyframe showed; `None` where that is not known.
     fn draw(&self, tile: u32, rect: Rect, picture: &mut Picture) -> Option<()> {
         match &self.source {
             KeySource::Loaded(key) => key.draw(tile, rect, picture),
-            KeySource::Kept | KeySource::KeptPart if self.kept.contains(tile as usize) => {
-                copy_between(&self.picture, picture, rect)
-            }
-            // Nothing was drawn there since.
-            KeySource::Kept | KeySource::KeptPart => Some(()),
+            KeySource::Kept | KeySource::KeptPart => match self.kept.kept(tile as usize) {
+                Some(kept) => copy_between(kept, picture, rect),
+                // Nothing was drawn there since.
+                None => Some(()),
+            },
         }
     }
 }
@@ -154,7 +192,7 @@ impl ScreenDecoder {
         let Some(screen) = self.screen.as_mut().filter(|screen| screen.picture.size() == unit.size()) else {
             return Err(without_key());
         };
-        if unit.key_time() != screen.key.time {
+        if unit.key_time() != screen.key.time() {
             // A light keyframe was passed: units end at a keyframe, so what is shown is what it holds.
             if !is_played || unit.key_time() < screen.shown {
                 return Err(without_key());
@@ -223,13 +261,13 @@ impl ScreenDecoder {
     /// Whether it can draw all that the keyframe at `time` shows.
     pub fn knows_key(&self, time: Timestamp) -> bool {
         self.screen.as_ref().is_some_and(|screen| {
-            screen.key.time == time && !matches!(screen.key.source, KeySource::KeptPart)
+            screen.key.time() == time && !matches!(screen.key.source, KeySource::KeptPart)
         })
     }
 
     /// Time of the last keyframe before what is shown.
     pub fn key_time(&self) -> Option<Timestamp> {
-        self.screen.as_ref().map(|screen| screen.key.time)
+        self.screen.as_ref().map(|screen| screen.key.time())
     }
 
     /// Runs operations of a unit. The pixels may be left out where none of the operations needs them. A unit of
@@ -248,7 +286,7 @@ impl ScreenDecoder {
             return Err(without_key());
         };
         screen.pure_key = None;
-        if screen.key.time != unit.key_time() {
+        if screen.key.time() != unit.key_time() {
             screen.key.restart(unit.key_time(), KeySource::KeptPart);
         }
         let mut places = live.places.iter().copied().peekable();
@@ -325,7 +363,7 @@ impl ScreenDecoder {
                 picture: Picture::new(size)?,
                 damage: Damage::all(size),
                 shown: Timestamp::ZERO,
-                key: KeyShown::new(size, Timestamp::ZERO),
+                key: KeyShown::new(size),
                 pure_key: None,
             });
         }

@@ -9,7 +9,7 @@
 #![deny(clippy::indexing_slicing, clippy::cast_possible_truncation)]
 
 use super::loaded::ScreenUnit;
-use super::block_set::Blocks;
+use super::needed::Blocks;
 use super::operation::{Coding, Operation};
 use crate::error::{Error, Result};
 use crate::units::{Size, Timestamp};

@@ -5,7 +5,6 @@
 //! that a seek can plan without the pixels. `docs/screen-codec.md` specifies the bytes.
 
 mod block_set;
-mod block_set;
 mod blocks;
 mod cost;
 mod decoder;
@@ -17,6 +16,7 @@ mod live_properties;
 mod liveness;
 mod loaded;
 mod motion;
+mod needed;
 mod needs;
 mod operation;
 mod pack;

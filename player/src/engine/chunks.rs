@@ -1,0 +1,167 @@
+//! Chunks as a track reads them, and those that were taken apart already.
+
+use super::playback::{Stop, lacks};
+use recording::chunk::Chunk;
+use recording::codec::screen::{ScreenKey, ScreenPixels, ScreenUnit};
+use recording::format::{Entry, Recording, Source};
+use recording::{Error, Result};
+use std::collections::BTreeMap;
+use std::ops::Range;
+use std::sync::Arc;
+
+/// What a track reads its chunks from.
+pub(super) struct Chunks<'a> {
+    pub(super) source: &'a dyn Source,
+    pub(super) recording: &'a Recording,
+    /// Damaged chunks by offset.
+    pub(super) bad: &'a BTreeMap<u64, (Entry, Error)>,
+    /// Byte ranges that turned out to be lacking.
+    pub(super) needs: Vec<Range<u64>>,
+}
+
+impl Chunks<'_> {
+    /// Whether a chunk is known to be damaged.
+    pub(super) fn is_bad(&self, entry: &Entry) -> bool {
+        self.bad.contains_key(&entry.offset)
+    }
+
+    /// The payload of a chunk.
+    pub(super) fn read(&self, entry: &Entry) -> Result<Chunk, Stop> {
+        self.recording.chunk(self.source, entry).map_err(|error| Stop::of(*entry, error))
+    }
+
+    /// The bytes of the chunk, where some of them are lacking.
+    pub(super) fn lacks(&self, entry: &Entry) -> Option<Range<u64>> {
+        lacks(self.source, entry)
+    }
+
+    /// Notes what is lacking of these chunks; answers [`Error::Missing`] where that is anything.
+    pub(super) fn require<'a>(&mut self, entries: impl Iterator<Item = &'a Entry>) -> Result<(), Stop> {
+        let lacking: Vec<_> = entries.filter_map(|entry| self.lacks(entry)).collect();
+        self.needs.extend(lacking);
+        self.missing().map_or(Ok(()), |error| Err(Stop::Failed(error)))
+    }
+
+    /// The first range that is lacking, as an error.
+    pub(super) fn missing(&self) -> Option<Error> {
+        let range = self.needs.first()?;
+        Some(Error::Missing { offset: range.start, len: range.end - range.start })
+    }
+}
+
+/// Bytes of chunks taken apart that are kept unless something else is set.
+const CACHE_BYTES: u64 = 64 * 1024 * 1024;
+
+/// Keyframes and units that were taken apart, by the offset of their chunk. What was not used for the longest time
+/// gives way.
+pub(super) struct Decoded {
+    limit: u64,
+    held: u64,
+    uses: u64,
+    items: BTreeMap<u64, Item>,
+}
+
+struct Item {
+    what: What,
+    bytes: u64,
+    used: u64,
+}
+
+/// What is kept of a chunk.
+#[derive(Clone)]
+pub(super) enum What {
+    Unit(Arc<ScreenUnit>),
+    Pixels(Arc<ScreenPixels>),
+    Key(Arc<ScreenKey>),
+}
+
+impl What {
+    fn bytes(&self) -> u64 {
+        let bytes = match self {
+            Self::Unit(unit) => unit.held_bytes(),
+            Self::Pixels(pixels) => pixels.held_bytes(),
+            Self::Key(key) => key.held_bytes(),
+        };
+        u64::try_from(bytes).unwrap_or(u64::MAX)
+    }
+}
+
+impl Default for Decoded {
+    fn default() -> Self {
+        Self { limit: CACHE_BYTES, held: 0, uses: 0, items: BTreeMap::new() }
+    }
+}
+
+impl Decoded {
+    /// Keeps at most so many bytes.
+    pub(super) fn set_limit(&mut self, bytes: u64) {
+        self.limit = bytes;
+        self.evict();
+    }
+
+    /// Whether the chunk is kept.
+    pub(super) fn holds(&self, entry: &Entry) -> bool {
+        self.items.contains_key(&entry.offset)
+    }
+
+    /// What is kept of a chunk.
+    pub(super) fn get(&mut self, entry: &Entry) -> Option<What> {
+        self.uses += 1;
+        let item = self.items.get_mut(&entry.offset)?;
+        item.used = self.uses;
+        Some(item.what.clone())
+    }
+
+    /// Keeps a chunk.
+    pub(super) fn insert(&mut self, entry: &Entry, what: What) {
+        self.uses += 1;
+        let bytes = what.bytes();
+        let before = self.items.insert(entry.offset, Item { what, bytes, used: self.uses });
+        self.held = self.held.saturating_add(bytes) - before.map_or(0, |item| item.bytes);
+        self.evict();
+    }
+
+    fn evict(&mut self) {
+        while self.held > self.limit {
+            let oldest = self.items.iter().min_by_key(|(_, item)| item.used).map(|(offset, _)| *offset);
+            let Some(item) = oldest.and_then(|offset| self.items.remove(&offset)) else { return };
+            self.held -= item.bytes;
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Decoded, What};
+    use recording::chunk::{Part, Track};
+    use recording::codec::screen::{ScreenEncoder, ScreenKey};
+    use recording::format::Entry;
+    use recording::picture::{Damage, Picture};
+    use recording::units::{Size, Timestamp};
+    use std::sync::Arc;
+
+    fn entry(offset: u64) -> Entry {
+        let (start, end) = (Timestamp::ZERO, Timestamp::ZERO);
+        Entry { track: Track::Screen, part: Part::Key, start, end, offset, len: 1 }
+    }
+
+    #[test]
+    fn what_was_not_used_gives_way() {
+        let picture = Picture::new(Size::new(64, 64)).unwrap();
+        let mut chunks = Vec::new();
+        let all = Damage::all(picture.size());
+        ScreenEncoder::new(1).frame(Timestamp::ZERO, &picture, &all, &mut chunks).unwrap();
+        let key = What::Key(Arc::new(ScreenKey::read(Part::Key, &chunks[0].payload).unwrap()));
+        let mut decoded = Decoded::default();
+        decoded.set_limit(key.bytes() * 2);
+        decoded.insert(&entry(1), key.clone());
+        decoded.insert(&entry(2), key.clone());
+        assert!(decoded.get(&entry(1)).is_some());
+        decoded.insert(&entry(3), key.clone());
+        assert!(decoded.holds(&entry(1)) && !decoded.holds(&entry(2)) && decoded.holds(&entry(3)));
+        decoded.set_limit(0);
+        assert!(!decoded.holds(&entry(1)) && !decoded.holds(&entry(3)));
+        decoded.insert(&entry(4), key);
+        assert!(!decoded.holds(&entry(4)));
+    }
+}
