@@ -91,6 +91,40 @@ proptest! {
         }
     }
 
+    /// A bound on what is kept changes nothing of what is shown.
+    #[test]
+    fn a_seek_shows_the_same_with_little_kept(script in script(200, 60), picks in picks(), kept in 0u64..50_000) {
+        let session = Session::record(Size::new(190, 140), &script);
+        let mut engine = Engine::open(session.bytes.as_slice()).unwrap();
+        engine.set_cache_bytes(kept);
+        for time in times(&script, &picks) {
+            engine.seek(time).unwrap();
+            prop_assert_eq!(view(&engine), session.at(time));
+        }
+    }
+
+    /// Stepping shows every frame once, forward and back.
+    #[test]
+    fn steps_pass_every_frame(script in script(200, 40)) {
+        let session = Session::record(Size::new(190, 140), &script);
+        let mut engine = Engine::open(session.bytes.as_slice()).unwrap();
+        engine.seek(Timestamp::ZERO).unwrap();
+        let mut frames: Vec<Timestamp> = session.frames.iter().map(|(time, _)| *time).collect();
+        frames.dedup();
+        for time in &frames {
+            prop_assert_eq!(engine.shown().frame_time, *time);
+            prop_assert_eq!(view(&engine), session.at(*time));
+            engine.step(true).unwrap();
+        }
+        for time in frames.iter().rev().skip(1) {
+            engine.step(false).unwrap();
+            prop_assert_eq!((engine.shown().time, engine.shown().frame_time), (*time, *time));
+            prop_assert_eq!(view(&engine), session.at(*time));
+        }
+        engine.step(false).unwrap();
+        prop_assert_eq!(engine.shown().frame_time, frames[0]);
+    }
+
     /// What was not damaged was not changed, so that drawing the damage alone gives the picture.
     #[test]
     fn damage_covers_every_change(script in script(200, 60), picks in picks()) {

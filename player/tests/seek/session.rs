@@ -67,7 +67,7 @@ pub(crate) struct View {
 pub(crate) struct Session {
     pub(crate) bytes: Vec<u8>,
     pub(crate) duration: Timestamp,
-    frames: Vec<(Timestamp, Picture)>,
+    pub(crate) frames: Vec<(Timestamp, Picture)>,
     pointers: Vec<PointerAt>,
 }
 
