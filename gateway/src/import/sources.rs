@@ -27,15 +27,21 @@ impl Sources {
         Self { kind: Kind::Script, files: files.into_iter().flatten().map(Path::to_owned).collect() }
     }
 
-    /// The recording that `file` is, with the files that lie beside it and belong to it.
+    /// The recording that `file` is, with the files that lie beside it and belong to it; a folder only where it holds a
+    /// single one.
     pub fn of(file: &Path) -> Self {
-        Self::sort(&[file.to_owned()]).pop().unwrap_or_else(|| Self::single(file))
+        match <[Self; 1]>::try_from(Self::sort(&[file.to_owned()])) {
+            Ok([found]) => found,
+            Err(_) => Self::single(file),
+        }
     }
 
     /// The recordings that `files` are: those that belong together become one, and so do files that lie beside them,
     /// where a file makes no sense alone. A file that cannot be read is a recording of its own: what is wrong with it is
-    /// told when it is imported.
+    /// told when it is imported. A folder stands for the files in it.
     pub fn sort(files: &[PathBuf]) -> Vec<Self> {
+        let files: Vec<PathBuf> = files.iter().flat_map(|file| files_in(file)).collect();
+        let files = files.as_slice();
         let mut sources: Vec<Self> = Vec::new();
         for bundle in bundles_of(files) {
             let found = Self::at(&bundle, files);
@@ -83,6 +89,14 @@ fn bundles_of(files: &[PathBuf]) -> Vec<Bundle> {
     let heads: Vec<_> = files.iter().map(|file| (name(file), read_head(file).unwrap_or_default())).collect();
     let named: Vec<NamedHead<'_>> = heads.iter().map(|(name, head)| NamedHead { name, head }).collect();
     bundles(&named)
+}
+
+/// The files in a folder, by name; what is no folder that can be listed, and holds files, is a file itself.
+fn files_in(file: &Path) -> Vec<PathBuf> {
+    let entries = std::fs::read_dir(file).into_iter().flatten().filter_map(|entry| Some(entry.ok()?.path()));
+    let mut files: Vec<PathBuf> = entries.filter(|entry| entry.is_file()).collect();
+    files.sort();
+    if files.is_empty() { vec![file.to_owned()] } else { files }
 }
 
 fn name(file: &Path) -> String {
