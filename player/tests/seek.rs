@@ -13,6 +13,9 @@ mod desktop;
 #[path = "../src/long.rs"]
 mod long;
 #[cfg(test)]
+#[path = "seek/preview.rs"]
+mod preview;
+#[cfg(test)]
 #[allow(dead_code, reason = "each test takes what it needs of it")]
 #[path = "seek/session.rs"]
 mod session;

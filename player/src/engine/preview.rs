@@ -77,6 +77,26 @@ impl<S: Source> Engine<S> {
         Ok(groups.flat_map(|group| group.group.times()).copied().collect())
     }
 
+    /// The times of at most `count` previews, rising, that tell what the recording is about: it is cut into so many
+    /// equal parts, and each has the one of its middle. One that stands for several parts comes once.
+    ///
+    /// # Errors
+    /// As for [`Engine::preview`].
+    pub fn storyboard(&mut self, count: u32) -> Result<Vec<Timestamp>> {
+        let times = self.preview_times()?;
+        let duration_us = u128::from(self.duration().as_us());
+        let mut chosen: Vec<Timestamp> = (0..count)
+            .filter_map(|part| {
+                let middle_us = duration_us * (u128::from(part) * 2 + 1) / (u128::from(count) * 2);
+                let middle = Timestamp::from_us(u64::try_from(middle_us).unwrap_or(u64::MAX));
+                let after = times.partition_point(|time| *time <= middle);
+                times.get(after.saturating_sub(1)).copied()
+            })
+            .collect();
+        chosen.dedup();
+        Ok(chosen)
+    }
+
     /// Whether previews are there without fetching.
     pub fn has_previews(&self) -> bool {
         self.previews.groups.is_some()

@@ -14,6 +14,9 @@ use std::rc::Rc;
 use wasm_bindgen::JsValue;
 use wasm_bindgen_futures::spawn_local;
 
+/// Most pictures of a storyboard: there are no more thumbnails in a recording that was closed.
+const MOST_PICTURES: f64 = 256.0;
+
 /// Something that takes the storyboard.
 #[derive(Clone, Copy)]
 pub(super) enum Request {
@@ -108,7 +111,7 @@ fn answer(generation: u32, loaded: Loaded) {
     for request in requests.into_iter().flatten() {
         match (&loaded, request) {
             (Loaded::Failed(failure), request) => failure.answer(request.id()).post(),
-            (_, Request::Preview { id, time }) => tell(id, preview(time)),
+            (_, Request::Preview { id, time }) => tell(id, preview(Timestamp::from_secs_f64(time))),
             (_, Request::Storyboard { id, count }) => spawn_local(storyboard(generation, id, count)),
         }
     }
@@ -126,35 +129,38 @@ fn tell(id: f64, preview: Result<Option<Preview>, Failure>) {
     Message::new("answer").with("id", id).with("value", value).post_with(&transfer);
 }
 
-fn preview(seconds: f64) -> Result<Option<Preview>, Failure> {
+fn preview(time: Timestamp) -> Result<Option<Preview>, Failure> {
     with(|player| {
         let stage = player.stage.as_mut().ok_or_else(Failure::closed)?;
-        Ok(stage.engine.preview(Timestamp::from_secs_f64(seconds))?)
+        Ok(stage.engine.preview(time)?)
     })
 }
 
-/// Previews of `count` moments, each in the middle of its part of the recording. One that stands for several of them
-/// comes once. Other messages are heard in between: drawing those of a terminal takes a while.
+/// Previews of at most `count` moments, as [`crate::Engine::storyboard`] chooses them. Other messages are heard in
+/// between: drawing those of a terminal takes a while.
 async fn storyboard(generation: u32, id: f64, count: f64) {
     #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "float casts saturate")]
-    let count = count.clamp(0.0, 1000.0) as u32;
-    let duration = with(|player| {
-        let stage = player.stage.as_ref().filter(|_| player.generation == generation)?;
-        Some(stage.engine.duration().as_secs_f64())
+    let count = count.clamp(0.0, MOST_PICTURES) as u32;
+    let times = with(|player| {
+        let stage = player.stage.as_mut().filter(|_| player.generation == generation)?;
+        Some(stage.engine.storyboard(count))
     });
-    let Some(duration) = duration else { return };
+    let times = match times {
+        Some(Ok(times)) => times,
+        Some(Err(error)) => return Failure::from(error).answer(id).post(),
+        // The page was told when the recording was closed.
+        None => return,
+    };
     let (pictures, transfer) = (Array::new(), Array::new());
-    let mut last = None;
-    for part in 0..count {
-        let time = duration * (f64::from(part) + 0.5) / f64::from(count);
+    for time in times {
         let found = with(|player| player.generation == generation).then(|| preview(time));
         match found {
-            Some(Ok(Some(preview))) if last.replace(preview.time) != Some(preview.time) => {
+            Some(Ok(Some(preview))) => {
                 let (picture, pixels) = picture(&preview);
                 pictures.push(&picture);
                 transfer.push(&pixels);
             }
-            Some(Ok(_)) => {}
+            Some(Ok(None)) => {}
             Some(Err(failure)) => return failure.answer(id).post(),
             // The page was told when the recording was closed.
             None => return,

@@ -99,9 +99,11 @@ impl Stage {
         self.waiting.push(id);
     }
 
-    /// Stands still while the bar is being dragged; a time that is asked for then lets it play on.
+    /// Stands still while the bar is being dragged: a time that is asked for then lets it play on, and answers what
+    /// waits.
     pub(super) fn hold(&mut self) {
         self.clock.pause(now());
+        self.target = None;
     }
 
     /// The requests that were not answered.

@@ -401,7 +401,12 @@ export class AfterimagePlayer extends HTMLElement {
         state.frameTime = data.frame;
         state.isDamaged = data.isDamaged;
         this.toggleAttribute('is-preview', data.isPreview);
-        return this.#tell('scrubbed', { time: data.time, frameTime: data.frame, isPreview: data.isPreview });
+        return this.#tell('scrubbed', {
+          time: data.time,
+          frameTime: data.frame,
+          isPreview: data.isPreview,
+          tookMs: data.tookMs,
+        });
       case 'time':
         if (state.isPaused || state.isScrubbing || state.seeks > 0) return undefined; // on its way before the worker heard of it
         this.#show(data);
