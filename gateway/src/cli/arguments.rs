@@ -6,6 +6,7 @@ use super::import::Import;
 use super::info::Info;
 use super::list::List;
 use super::serve::Serve;
+use super::storyboard::Storyboard;
 use super::verify::Verify;
 use crate::import::Sources;
 use clap::{Args, Parser, Subcommand};
@@ -36,6 +37,8 @@ pub(super) enum Command {
     Verify(Verify),
     /// Write the picture that a recording shows at a time, without the pointer, as a PNG file.
     Frame(Frame),
+    /// Write small pictures of a whole recording onto one PNG file.
+    Storyboard(Storyboard),
     /// Write a file of another format as an Afterimage recording, without a data folder.
     Convert(Convert),
 }

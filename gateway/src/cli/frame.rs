@@ -54,7 +54,7 @@ pub(super) fn run(command: &Frame) -> Result<u8> {
 }
 
 /// Writes pixels of 8-bit RGBA, row-major, as PNG.
-fn write_png(file: impl Write, size: Size, rgba: &[u8]) -> io::Result<()> {
+pub(super) fn write_png(file: impl Write, size: Size, rgba: &[u8]) -> io::Result<()> {
     let mut out = BufWriter::new(file);
     let mut encoder = png::Encoder::new(&mut out, size.width, size.height);
     encoder.set_color(png::ColorType::Rgba);

@@ -9,6 +9,7 @@ mod list;
 mod output;
 mod progress;
 mod serve;
+mod storyboard;
 mod target;
 mod verify;
 
@@ -34,6 +35,7 @@ pub fn run(arguments: Arguments) -> Result<u8> {
         Command::Info(command) => info::run(&command),
         Command::Verify(command) => verify::run(&command),
         Command::Frame(command) => frame::run(&command),
+        Command::Storyboard(command) => storyboard::run(&command),
         Command::Convert(command) => convert::run(&command),
     }
 }
