@@ -10,5 +10,6 @@ mod element;
 mod embedding;
 mod local_files;
 mod pixels;
+mod preview;
 mod sound;
 mod videos;

@@ -9,6 +9,7 @@ mod opening;
 mod players;
 mod playing;
 mod recordings;
+mod scrubbing;
 mod table;
 
 use anyhow::{Context, Result};
@@ -19,11 +20,13 @@ use tests::environment;
 async fn main() -> Result<()> {
     let mut folder = None;
     let mut is_quick = false;
+    let mut is_scrubbing_only = false;
     let mut hours = Vec::new();
     let mut arguments = std::env::args().skip(1);
     while let Some(argument) = arguments.next() {
         match argument.as_str() {
             "--quick" => is_quick = true,
+            "--scrubbing" => is_scrubbing_only = true,
             "--hours" => {
                 let number = arguments.next().context("--hours takes a number")?;
                 hours.push(number.parse().context("--hours takes a whole number")?);
@@ -41,13 +44,18 @@ async fn main() -> Result<()> {
     }
     println!("Recordings of {}, {} seeks each.\n", folder.display(), seeks(is_quick));
 
+    if is_scrubbing_only {
+        let (_, gateway) = import::measure(&recordings)?;
+        return scrubbing::measure_and_print(&recordings, &gateway).await;
+    }
     if let Some(folder) = std::env::var_os("AFTERIMAGE_DECODE") {
         decode::measure_and_print(&PathBuf::from(folder)).await?;
     }
     let (imports, gateway) = import::measure(&recordings)?;
     import::print(&imports);
     opening::measure_and_print(&recordings, &gateway, &cache, seeks(is_quick)).await?;
-    playing::measure_and_print(&recordings, &gateway).await
+    playing::measure_and_print(&recordings, &gateway).await?;
+    scrubbing::measure_and_print(&recordings, &gateway).await
 }
 
 /// How many seeks are timed for each recording and player.
