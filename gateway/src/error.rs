@@ -52,6 +52,26 @@ pub enum Error {
         /// The file.
         file: String,
     },
+    /// A damaged recording is not repacked unless that is asked for: afterwards it would look sound.
+    #[error(
+        "{file}: it is damaged in {faults} place(s), and was not repacked; `afterimage verify` lists them, and \
+         --drop-damaged repacks the rest"
+    )]
+    Damaged {
+        /// The file.
+        file: String,
+        /// How many faults were found.
+        faults: usize,
+    },
+    /// What was written does not read back as what was meant.
+    #[error(
+        "{}: what was written does not hold what the recording holds, and was not kept; check the disk and do it again",
+        file.display()
+    )]
+    RepackDiffers {
+        /// The file that was being written.
+        file: PathBuf,
+    },
     /// A file could not be opened or read.
     #[error("{}: cannot be read: {source}", file.display())]
     ReadFile {
@@ -174,8 +194,9 @@ impl Error {
             | Self::NoData { .. }
             | Self::NotFound { .. } => 2,
             Self::Recording { source: recording::Error::Unavailable { .. }, .. } => 4,
-            Self::Recording { .. } | Self::NotContainer { .. } => 3,
+            Self::Recording { .. } | Self::NotContainer { .. } | Self::Damaged { .. } => 3,
             Self::ContentLost { .. }
+            | Self::RepackDiffers { .. }
             | Self::ReadFile { .. }
             | Self::WriteFile { .. }
             | Self::NoSpace { .. }

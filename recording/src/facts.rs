@@ -47,6 +47,22 @@ pub struct Facts {
     /// Where it was imported from.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub source: Option<SourceFacts>,
+    /// The recording that this one was repacked from.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub original: Option<OriginalFacts>,
+}
+
+/// The recording that another was repacked from: it has the same content, in other bytes.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct OriginalFacts {
+    /// The hash over everything in its seal, or in its last checkpoint where it was not closed: 64 hexadecimal digits.
+    pub root: String,
+    /// Whether it was closed.
+    pub is_closed: bool,
+    /// What of it was damaged and is missing here: track, first and last time in microseconds.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub lost: Vec<(String, u64, u64)>,
 }
 
 /// One of several files of a session. It lasts until the next one starts.

@@ -17,6 +17,7 @@ pub mod limits;
 mod long;
 pub mod picture;
 pub mod record;
+pub mod repack;
 pub mod terminal;
 pub mod units;
 

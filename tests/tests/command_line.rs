@@ -68,6 +68,50 @@ async fn a_changed_byte_is_reported_with_its_place() -> Result<()> {
 }
 
 #[test]
+fn a_repacked_recording_shows_the_same_and_damage_is_refused() -> Result<()> {
+    let folder = TempDir::new()?;
+    let at = |name: &str| folder.path().join(name);
+    let run = |arguments: &[&str], output: &Path| -> Result<Output> {
+        Ok(gateway::command()?.args(arguments).arg("-o").arg(output).current_dir(folder.path()).output()?)
+    };
+    for name in ["terminal-htop.cast", "desktop-keys-and-resize.guac"] {
+        let source = sample(name);
+        let source = source.to_str().context("the path is text")?;
+        gateway::succeeded("convert", &run(&["convert", source], &at("good"))?)?;
+        let output = run(&["repack", "good", "--level", "19"], &at("small"))?;
+        gateway::succeeded("repack", &output)?;
+        let told = String::from_utf8_lossy(&output.stdout).into_owned();
+        ensure!(told.contains("content") && told.contains("in both"), "{name}: {told}");
+        let (before, after) = (fs::metadata(at("good"))?.len(), fs::metadata(at("small"))?.len());
+        ensure!(after < before, "{name}: {after} bytes from {before}");
+        gateway::succeeded("verify", &gateway::command()?.arg("verify").arg(at("small")).output()?)?;
+        for seconds in ["0", "1.7", "9", "1e6"] {
+            for (file, picture) in [("good", "good.png"), ("small", "small.png")] {
+                gateway::succeeded("frame", &run(&["frame", file, "--at", seconds], &at(picture))?)?;
+            }
+            ensure!(
+                fs::read(at("good.png"))? == fs::read(at("small.png"))?,
+                "{name}: the pictures at {seconds} s differ"
+            );
+        }
+    }
+
+    let mut bytes = fs::read(at("good"))?;
+    let middle = bytes.len() / 2;
+    *bytes.get_mut(middle).context("the file is empty")? ^= 0x10;
+    fs::write(at("bad"), bytes)?;
+    let output = run(&["repack", "bad"], &at("from-bad"))?;
+    let said = String::from_utf8_lossy(&output.stderr).into_owned();
+    ensure!(output.status.code() == Some(3) && said.contains("damaged"), "{said}");
+    ensure!(!at("from-bad").exists(), "a damaged recording was repacked without a word");
+    let output = run(&["repack", "bad", "--drop-damaged"], &at("from-bad"))?;
+    let told = String::from_utf8_lossy(&output.stdout).into_owned();
+    ensure!(output.status.code() == Some(1) && told.contains("lost: the track"), "{told}");
+    gateway::succeeded("verify", &gateway::command()?.arg("verify").arg(at("from-bad")).output()?)?;
+    Ok(())
+}
+
+#[test]
 fn it_listens_on_this_machine_only_and_says_when_a_port_is_taken() -> Result<()> {
     let data = TempDir::new()?;
     let serve = |address: &str| -> Result<Output> {

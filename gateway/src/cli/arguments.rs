@@ -5,6 +5,7 @@ use super::frame::Frame;
 use super::import::Import;
 use super::info::Info;
 use super::list::List;
+use super::repack::Repack;
 use super::serve::Serve;
 use super::storyboard::Storyboard;
 use super::verify::Verify;
@@ -41,6 +42,8 @@ pub(super) enum Command {
     Storyboard(Storyboard),
     /// Write a file of another format as an Afterimage recording, without a data folder.
     Convert(Convert),
+    /// Write a recording again in fewer bytes, its tracks apart, with the same content.
+    Repack(Repack),
 }
 
 /// The folder that holds the database and the recordings.

@@ -8,6 +8,7 @@ mod info;
 mod list;
 mod output;
 mod progress;
+mod repack;
 mod serve;
 mod storyboard;
 mod target;
@@ -37,6 +38,7 @@ pub fn run(arguments: Arguments) -> Result<u8> {
         Command::Frame(command) => frame::run(&command),
         Command::Storyboard(command) => storyboard::run(&command),
         Command::Convert(command) => convert::run(&command),
+        Command::Repack(command) => repack::run(&command),
     }
 }
 

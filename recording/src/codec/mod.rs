@@ -2,6 +2,7 @@
 
 pub mod activity;
 pub mod audio;
+pub(crate) mod content;
 pub mod event;
 pub mod input;
 pub mod pointer;

@@ -16,6 +16,16 @@ pub(crate) fn pack(fields: &[u8], level: i32) -> Result<Vec<u8>> {
     Ok(payload)
 }
 
+/// The version byte of a payload and its frame.
+pub(crate) fn parts(payload: &[u8]) -> Result<(&[u8], &[u8])> {
+    let what = "packed payload";
+    let (head, frame) = payload.split_at_checked(1).ok_or(Error::Truncated { what, offset: 0 })?;
+    match head {
+        [VERSION] => Ok((head, frame)),
+        _ => Err(Error::Unsupported { what, found: format!("layout {head:?}") }),
+    }
+}
+
 /// The fields of a payload, at most `limit` bytes. `what` names it in errors.
 pub(crate) fn unpack(payload: &[u8], what: &'static str, limit: usize) -> Result<Vec<u8>> {
     let (&version, frame) = payload.split_first().ok_or(Error::Truncated { what, offset: 0 })?;

@@ -31,6 +31,8 @@ mod region_decoder;
 mod session;
 mod unit;
 
+pub(crate) use payload::{PIXELS_LIMIT_BYTES, key_list_len, key_parts, operations_parts};
+
 pub use decoder::ScreenDecoder;
 pub(crate) use draw::median;
 pub use encoder::ScreenEncoder;
