@@ -41,7 +41,7 @@ impl Target {
         let mut progress = Progress::new(&label);
         let name = path.file_name().unwrap_or_default().to_string_lossy();
         let converted = convert(&Sources::of(&path), &name, &container, temporary, &mut |done, total| {
-            progress.update(done, total)
+            progress.update(done, total);
         })?;
         let source = FileSource::new(container).map_err(|error| Error::reading(temporary, error))?;
         Ok(Self { label, source, report: Some(converted.report) })

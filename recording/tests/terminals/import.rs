@@ -41,9 +41,8 @@ pub(crate) fn import_into(
 /// Imports files that make one recording.
 pub(crate) fn import(files: &[Named<'_>], piece: usize) -> (Transcript, Result<Report>) {
     let bundles = sort(files);
-    let [Bundle { kind, files: order }] = bundles.as_slice() else {
-        panic!("not one recording: {bundles:?}")
-    };
+    assert_eq!(bundles.len(), 1, "not one recording: {bundles:?}");
+    let Bundle { kind, files: order } = &bundles[0];
     let files: Vec<_> = order.iter().map(|file| files[*file]).collect();
     let mut transcript = Transcript::default();
     let report = import_into(*kind, &files, piece, &mut transcript);

@@ -31,7 +31,9 @@ fn zstd(bytes: &[u8]) -> Vec<u8> {
     packed
 }
 
-const PACKERS: [fn(&[u8]) -> Vec<u8>; 4] = [gzip, bzip2, xz, zstd];
+type Packer = fn(&[u8]) -> Vec<u8>;
+
+const PACKERS: [Packer; 4] = [gzip, bzip2, xz, zstd];
 
 /// A recording that does not shrink to nothing.
 fn cast(events: u32) -> String {
@@ -112,7 +114,7 @@ fn bombs_are_refused() {
         bomb.extend_from_slice(blank.as_bytes());
     }
     let ratio = Err(Error::LimitReached { what: "ratio of the unpacked size to the packed", limit: 1000 });
-    for packer in [bzip2 as fn(&[u8]) -> Vec<u8>, xz, zstd] {
+    for packer in [bzip2 as Packer, xz, zstd] {
         let packed = packer(&bomb);
         assert!(packed.len() < 70_000, "{} bytes", packed.len());
         assert_eq!(import(&[("a", &packed)], usize::MAX).1, ratio);

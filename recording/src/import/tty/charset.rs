@@ -155,6 +155,9 @@ fn cp437(byte: u8) -> char {
     upper.unwrap_or(char::from(byte))
 }
 
+/// Takes sound text, or bytes that one U+FFFD stands for.
+type Taker<'a> = &'a mut dyn FnMut(Result<&str, &[u8]>);
+
 /// The start of a UTF-8 character whose rest is still to come.
 #[derive(Default)]
 struct Carry {
@@ -165,7 +168,7 @@ struct Carry {
 impl Carry {
     /// Goes on with `bytes`: hands on sound text, and each run of bytes that one U+FFFD stands for (Unicode 3.9, U+FFFD
     /// substitution of maximal subparts). What may still become a character is kept.
-    fn utf8(&mut self, bytes: &[u8], take: &mut dyn FnMut(Result<&str, &[u8]>)) {
+    fn utf8(&mut self, bytes: &[u8], take: Taker<'_>) {
         let mut bytes = bytes;
         while self.len > 0 {
             let Some((first, rest)) = bytes.split_first() else { return };
