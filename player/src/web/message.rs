@@ -16,6 +16,10 @@ pub(super) enum Command {
     Open { id: f64, what: Opening, at: f64 },
     /// Show a time.
     Seek { id: f64, time: f64 },
+    /// Show the next or the previous frame.
+    Step { id: f64, is_forward: bool },
+    /// Keep at most so many bytes of what was decoded.
+    CacheBytes(f64),
     /// Play on.
     Play,
     /// Stop playing.
@@ -74,6 +78,8 @@ impl Command {
                 Self::Open { id, what, at: number("at").unwrap_or(0.0) }
             }
             "seek" => Self::Seek { id, time: number("time")? },
+            "step" => Self::Step { id, is_forward: number("by")? > 0.0 },
+            "cache" => Self::CacheBytes(number("bytes")?),
             "play" => Self::Play,
             "pause" => Self::Pause,
             "rate" => Self::Rate(number("rate")?),

@@ -13,6 +13,7 @@ use super::sound::hear;
 use super::stage::{Stage, Step};
 use super::surface::Surface;
 use js_sys::{Array, Uint8Array};
+use recording::Error;
 use recording::facts::Kind;
 use std::cell::RefCell;
 use std::ops::Range;
@@ -20,6 +21,9 @@ use std::rc::Rc;
 use wasm_bindgen::JsValue;
 use wasm_bindgen_futures::spawn_local;
 use web_sys::AbortController;
+
+/// Up to this size the whole index is loaded once the first picture is shown.
+const INDEX_BYTES: u64 = 1024 * 1024;
 
 thread_local! {
     // A worker has one canvas and plays one recording; what it waits for must find the state again afterwards.
@@ -35,6 +39,8 @@ pub(super) struct Player {
     abort: Option<AbortController>,
     rate: f64,
     skips_idle: bool,
+    /// Bound of what the engine keeps of what it decoded, where one was set.
+    cache_bytes: Option<u64>,
     pub(super) beat: Beat,
     /// `None` where the browser cannot put things off.
     later: Option<Later>,
@@ -52,6 +58,16 @@ pub(super) fn handle(command: Command) {
             let is_open = with(|player| player.stage.as_mut().map(|stage| stage.ask(id, time)).is_some());
             if is_open { show_target_later() } else { Failure::closed().answer(id).post() }
         }
+        Command::Step { id, is_forward } => {
+            let is_open = with(|player| player.stage.as_mut().map(|stage| stage.ask_step(id, is_forward)).is_some());
+            if is_open { show_target_later() } else { Failure::closed().answer(id).post() }
+        }
+        Command::CacheBytes(bytes) => with(|player| {
+            #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "float casts saturate")]
+            let bytes = bytes as u64;
+            player.cache_bytes = Some(bytes);
+            player.stage.iter_mut().for_each(|stage| stage.engine.set_cache_bytes(bytes));
+        }),
         Command::Play => with(|player| {
             if let Some(stage) = &mut player.stage {
                 stage.play();
@@ -141,6 +157,7 @@ impl Player {
             abort: None,
             rate: 1.0,
             skips_idle: false,
+            cache_bytes: None,
             beat: Beat::new(tick),
             later: Later::new(show_target).ok(),
         }
@@ -228,6 +245,9 @@ fn begin(mut opened: Opened, id: f64, at: f64) {
     message.post();
     let prepared = with(|player| {
         let mut stage = Stage::new(opened, player.rate, player.skips_idle);
+        if let Some(bytes) = player.cache_bytes {
+            stage.engine.set_cache_bytes(bytes);
+        }
         stage.ask(id, at);
         player.stage = Some(stage);
         player.skips_idle.then_some(player.generation)
@@ -362,21 +382,40 @@ pub(super) fn keep(generation: u32, pieces: Vec<(u64, Vec<u8>)>) {
 fn finish(generation: u32, step: Step) {
     match step {
         Step::Drawn(message) => {
-            with(|player| {
-                if let Some(stage) = &mut player.stage {
-                    stage.engine.source_mut().evict();
-                    if stage.is_playing() {
-                        player.beat.ask();
-                    }
+            let wants_index = with(|player| {
+                let Some(stage) = &mut player.stage else { return false };
+                stage.engine.source_mut().evict();
+                if stage.is_playing() {
+                    player.beat.ask();
                 }
+                std::mem::take(&mut stage.wants_index)
             });
             spawn_local(async move {
                 frames::shown().await;
                 message.post();
             });
+            if wants_index {
+                spawn_local(load_index(generation));
+            }
         }
         Step::Failed(failure) => fail(generation, &failure),
         Step::Fetch(..) | Step::Idle => {}
+    }
+}
+
+/// Loads the rest of the index while nobody waits for it, where it is small: a seek saves a round trip then.
+async fn load_index(generation: u32) {
+    loop {
+        let lacking = look(generation, |stage| match stage.engine.load_index() {
+            Err(Error::Missing { offset, len }) if len <= INDEX_BYTES => {
+                Some((Rc::clone(&stage.origin), offset..offset.saturating_add(len)))
+            }
+            // What fails here is told where it is needed.
+            Ok(()) | Err(_) => None,
+        });
+        let Ok(Some((origin, range))) = lacking else { return };
+        let Ok(pieces) = origin.read(&[range]).await else { return };
+        keep(generation, pieces);
     }
 }
 

@@ -55,10 +55,14 @@ pub(super) struct Stage {
     /// The time to show next, and the requests that wait for it. A later one replaces it; all of them are answered
     /// with what is shown in the end.
     target: Option<Timestamp>,
+    /// Not the target is asked for, but so many frames after it, or before where less than zero.
+    steps: i32,
     waiting: Vec<f64>,
     /// The target is being fetched for.
     pub(super) is_busy: bool,
     pub(super) is_fetching_ahead: bool,
+    /// The index was not yet asked for as a whole.
+    pub(super) wants_index: bool,
     told_ms: f64,
     ahead_ms: f64,
     told_size: Size,
@@ -82,9 +86,11 @@ impl Stage {
             is_playing: false,
             skips_idle,
             target: None,
+            steps: 0,
             waiting: Vec::new(),
             is_busy: false,
             is_fetching_ahead: false,
+            wants_index: true,
             told_ms: f64::NEG_INFINITY,
             ahead_ms: f64::NEG_INFINITY,
             told_faults: 0,
@@ -96,6 +102,16 @@ impl Stage {
         self.scrub = None;
         self.clock.pause(now());
         self.target = Some(Timestamp::from_secs_f64(seconds));
+        self.steps = 0;
+        self.waiting.push(id);
+    }
+
+    /// Asks for the next or the previous frame; the request with this id is answered when it is shown.
+    pub(super) fn ask_step(&mut self, id: f64, is_forward: bool) {
+        self.scrub = None;
+        self.clock.pause(now());
+        self.target = self.target.or(Some(self.engine.shown().time));
+        self.steps += if is_forward { 1 } else { -1 };
         self.waiting.push(id);
     }
 
@@ -170,7 +186,7 @@ impl Stage {
             return Step::Idle;
         };
         let began_ms = now_ms();
-        match self.engine.seek(target) {
+        match self.show_steps(target) {
             Ok(shown) => {
                 self.target = None;
                 self.is_busy = false;
@@ -188,6 +204,18 @@ impl Stage {
             Err(Error::Missing { .. }) => Step::Fetch(Rc::clone(&self.origin), self.engine.needs()),
             Err(error) => Step::Failed(error.into()),
         }
+    }
+
+    /// Shows the target, and goes on from it frame by frame.
+    fn show_steps(&mut self, target: Timestamp) -> recording::Result<Shown> {
+        let mut shown = self.engine.seek(target)?;
+        while self.steps != 0 {
+            shown = self.engine.step(self.steps > 0)?;
+            self.steps -= self.steps.signum();
+            // Where bytes are lacking it goes on from here.
+            self.target = Some(shown.time);
+        }
+        Ok(shown)
     }
 
     /// Plays on to the moment. True while it goes on playing; false also where it waits for what it lacks, which
@@ -238,6 +266,7 @@ impl Stage {
     /// Gives up on the target.
     pub(super) fn drop_target(&mut self) -> Vec<f64> {
         self.target = None;
+        self.steps = 0;
         self.is_busy = false;
         self.pause();
         self.take_waiting()

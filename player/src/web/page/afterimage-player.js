@@ -13,6 +13,7 @@ const HAVE_NOTHING = 0;
 const HAVE_METADATA = 1;
 const HAVE_CURRENT_DATA = 2;
 const HAVE_ENOUGH_DATA = 4;
+const CACHE_BYTES = 64 * 1024 * 1024;
 
 const sheet = new CSSStyleSheet();
 sheet.replaceSync(`
@@ -61,7 +62,7 @@ const nothing = () => ({
 });
 
 export class AfterimagePlayer extends HTMLElement {
-  static observedAttributes = ['src', 'muted', 'skip-idle'];
+  static observedAttributes = ['src', 'muted', 'skip-idle', 'cache-bytes'];
 
   #state = nothing();
   #src = '';
@@ -119,6 +120,8 @@ export class AfterimagePlayer extends HTMLElement {
   attributeChangedCallback(name, before, value) {
     if (name === 'skip-idle') {
       this.#link?.post({ type: 'skip-idle', skips: value !== null });
+    } else if (name === 'cache-bytes') {
+      this.#link?.post({ type: 'cache', bytes: this.cacheBytes });
     } else if (name === 'muted') {
       const isMuted = value !== null;
       if (isMuted === (before !== null)) return;
@@ -162,6 +165,13 @@ export class AfterimagePlayer extends HTMLElement {
     this.#link?.post({ type: 'rate', rate: wanted });
     this.#tell('ratechange');
   }
+
+  /** Bytes of decoded keyframes and units that are kept, so that seeks near them are fast. */
+  get cacheBytes() {
+    const bytes = Number(this.getAttribute('cache-bytes') ?? CACHE_BYTES);
+    return bytes >= 0 ? bytes : CACHE_BYTES;
+  }
+  set cacheBytes(bytes) { this.setAttribute('cache-bytes', bytes); }
 
   /** Whether playing jumps over idle periods. */
   get skipIdle() { return this.hasAttribute('skip-idle'); }
@@ -264,6 +274,28 @@ export class AfterimagePlayer extends HTMLElement {
     state.sought = answer.catch(ignore); // what comes after a seek waits for it, not for its success
     return answer;
   }
+
+  /**
+   * Pauses and shows the next frame, or the previous one for a number below zero. Resolves as `seek` does. Where calls
+   * come faster than frames can be shown, each counts.
+   */
+  async step(by = 1) {
+    const state = this.#state;
+    if (state.what === null) throw nothingOpen();
+    if (state.readyState < HAVE_METADATA) {
+      await state.opening;
+      return this.step(by);
+    }
+    this.pause();
+    Object.assign(state, { seeks: state.seeks + 1, isScrubbing: false, isEnded: false, isEndDue: false });
+    this.#tell('seeking');
+    const { answer } = this.#link.ask({ type: 'step', by: Number(by) < 0 ? -1 : 1 }, 'seek');
+    state.sought = answer.catch(ignore);
+    return answer;
+  }
+
+  /** The same for changes of the picture: a frame is stored only where it changed. */
+  nextChange(by = 1) { return this.step(by); }
 
   /**
    * For a bar that is being dragged: shows the newest time that was asked for, in seconds, once per display frame. Where
@@ -376,6 +408,7 @@ export class AfterimagePlayer extends HTMLElement {
     });
     link.post({ type: 'rate', rate: this.#rate });
     link.post({ type: 'skip-idle', skips: this.skipIdle });
+    link.post({ type: 'cache', bytes: this.cacheBytes });
     return link;
   }
 
