@@ -3,7 +3,7 @@
 use super::chunks::{Chunks, Decoded, What};
 use super::plan::{Plan, Stand, Step};
 use super::playback::Stop;
-use super::route::{Leg, Route, Start, Standing};
+use super::route::{Leg, Route, Standing, Start};
 use super::track::{Outcome, PictureTrack, Ready};
 use crate::analysis::ScreenText;
 use crate::terminal::GlyphSource;
@@ -203,7 +203,12 @@ impl PictureTrack for Desktop {
                 self.is_blank = true;
                 self.is_all_damaged = true;
             }
-            return Ok(Outcome { frame_time: Timestamp::ZERO, next_time: None, is_damaged: true, stand: None });
+            return Ok(Outcome {
+                frame_time: Timestamp::ZERO,
+                next_time: None,
+                is_damaged: true,
+                stand: None,
+            });
         }
         // What is shown counts for nothing until all of the route was gone.
         let before = self.picture().size();

@@ -311,7 +311,12 @@ impl<S: Source> Engine<S> {
     }
 
     /// Shows `time`, to which these steps lead: plays on where that is cheaper and can be done, else from a keyframe.
-    fn carry_out(&mut self, steps: &[Step], pointer: Option<&Entry>, time: Timestamp) -> Result<Outcome, Stop> {
+    fn carry_out(
+        &mut self,
+        steps: &[Step],
+        pointer: Option<&Entry>,
+        time: Timestamp,
+    ) -> Result<Outcome, Stop> {
         let mut chunks = Chunks {
             source: &self.source,
             recording: self.index.recording(),

@@ -111,8 +111,15 @@ impl Route {
                     let is_done = need.as_ref().is_some_and(Liveness::is_done);
                     let is_lost = plan.keys.is_empty() && !is_done;
                     let start = if is_done { Start::Nothing } else { Start::Key };
-                    let frame_time = last.as_ref().and_then(|last| last.unit.as_ref()?.frame_time(last.played.checked_sub(1)?));
-                    let key = plan.keys.last().map(|step| Standing { step: *step, unit: None, pixels: None, played: 0 });
+                    let frame_time = last
+                        .as_ref()
+                        .and_then(|last| last.unit.as_ref()?.frame_time(last.played.checked_sub(1)?));
+                    let key = plan.keys.last().map(|step| Standing {
+                        step: *step,
+                        unit: None,
+                        pixels: None,
+                        played: 0,
+                    });
                     let legs = need.map(|need| Leg { start, need, runs });
                     return Ok(Self {
                         legs: legs.into_iter().collect(),
@@ -185,7 +192,8 @@ impl Route {
         if let Some((step, unit)) = units.last() {
             let played = unit.frames_to(time);
             route.frame_time = played.checked_sub(1).and_then(|last| unit.frame_time(last));
-            route.standing = Some(Standing { step: *step, unit: Some(Arc::clone(unit)), pixels: None, played });
+            route.standing =
+                Some(Standing { step: *step, unit: Some(Arc::clone(unit)), pixels: None, played });
         }
         Ok(Some(route))
     }
@@ -255,7 +263,8 @@ fn walk_back(
         let need = need.get_or_insert_with(|| Liveness::new(unit.size()));
         let live = need.unit(&unit, 0..frames).map_err(|error| Stop::of(*entry, error))?;
         if last.is_none() {
-            last = Some(Standing { step: *step, unit: Some(Arc::clone(&unit)), pixels: None, played: frames });
+            last =
+                Some(Standing { step: *step, unit: Some(Arc::clone(&unit)), pixels: None, played: frames });
         }
         match pixels {
             _ if !live.needs_pixels() => {}

@@ -62,7 +62,9 @@ impl TerminalScreen {
         {
             let entries = chunks.recording.entries(Track::Terminal);
             let loaded = offset.and_then(|offset| entries.iter().find(|entry| entry.offset == offset));
-            return Err(loaded.map_or_else(|| Stop::Failed(error.clone()), |entry| Stop::of(*entry, error.clone())));
+            return Err(
+                loaded.map_or_else(|| Stop::Failed(error.clone()), |entry| Stop::of(*entry, error.clone()))
+            );
         }
         for step in &plan.keys {
             let entry = step.entry();
@@ -111,7 +113,12 @@ impl PictureTrack for TerminalScreen {
         if plan.is_lost {
             self.stand = None;
             self.reset(facts).map_err(Stop::Failed)?;
-            return Ok(Outcome { frame_time: Timestamp::ZERO, next_time: None, is_damaged: true, stand: None });
+            return Ok(Outcome {
+                frame_time: Timestamp::ZERO,
+                next_time: None,
+                is_damaged: true,
+                stand: None,
+            });
         }
         // What the decoder holds counts for nothing until all of the plan has succeeded.
         let offset = self.play(plan, time, chunks)?;

@@ -59,11 +59,16 @@ pub(super) fn handle(command: Command) {
             if is_open { show_target_later() } else { Failure::closed().answer(id).post() }
         }
         Command::Step { id, is_forward } => {
-            let is_open = with(|player| player.stage.as_mut().map(|stage| stage.ask_step(id, is_forward)).is_some());
+            let is_open =
+                with(|player| player.stage.as_mut().map(|stage| stage.ask_step(id, is_forward)).is_some());
             if is_open { show_target_later() } else { Failure::closed().answer(id).post() }
         }
         Command::CacheBytes(bytes) => with(|player| {
-            #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "float casts saturate")]
+            #[expect(
+                clippy::cast_possible_truncation,
+                clippy::cast_sign_loss,
+                reason = "float casts saturate"
+            )]
             let bytes = bytes as u64;
             player.cache_bytes = Some(bytes);
             player.stage.iter_mut().for_each(|stage| stage.engine.set_cache_bytes(bytes));
