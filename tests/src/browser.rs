@@ -176,6 +176,41 @@ impl Browser {
         }
     }
 
+    /// Presses a key on what has the focus: a character or a name as `ArrowLeft`, with `Shift+` or `Alt+` before it.
+    ///
+    /// # Errors
+    /// Where the browser refuses.
+    pub async fn press(&self, key: &str) -> Result<()> {
+        let (modifier, key) = match key.split_once('+') {
+            Some(("Shift", key)) => (Some(Key::Shift), key),
+            Some(("Alt", key)) => (Some(Key::Alt), key),
+            Some(_) | None => (None, key),
+        };
+        let named = match key {
+            "ArrowLeft" => char::from(Key::Left),
+            "ArrowRight" => char::from(Key::Right),
+            "ArrowUp" => char::from(Key::Up),
+            "ArrowDown" => char::from(Key::Down),
+            "PageUp" => char::from(Key::PageUp),
+            "PageDown" => char::from(Key::PageDown),
+            "Home" => char::from(Key::Home),
+            "End" => char::from(Key::End),
+            "Enter" => char::from(Key::Enter),
+            "Escape" => char::from(Key::Escape),
+            character => character.chars().next().context("no key to press")?,
+        };
+        let actions = self.driver.action_chain();
+        match modifier {
+            Some(modifier) => {
+                actions.key_down(modifier.clone()).send_keys(named.to_string()).key_up(modifier)
+            }
+            None => actions.send_keys(named.to_string()),
+        }
+        .perform()
+        .await?;
+        Ok(())
+    }
+
     /// Sets the size of the view in CSS pixels.
     ///
     /// # Errors

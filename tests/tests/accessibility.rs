@@ -35,22 +35,35 @@ async fn no_page_has_a_serious_barrier() -> Result<()> {
     let gateway = Gateway::start(&[sample(name)])?;
     let browser = Browser::start().await?;
     let id = gateway.id_of(name).await?;
+    let player = format!("/recordings/{id}?t=5");
+    let player_ready = format!("{PLAYER}?.readyState >= 2 && !{PLAYER}.seeking");
+    // An address, when it is there, and keys that lead to another state of it.
     let pages = [
         (
             "/recordings".to_owned(),
             "!!document.querySelector('tbody tr.table__row:not(.is-skeleton)')".to_owned(),
+            "",
         ),
-        (format!("/recordings/{id}?t=5"), format!("{PLAYER}?.readyState >= 2 && !{PLAYER}.seeking")),
-        ("/local".to_owned(), "!!document.querySelector('input[type=file]')".to_owned()),
-        ("/help".to_owned(), "!!document.querySelector('main table')".to_owned()),
-        ("/no/such/page".to_owned(), "!!document.querySelector('main h1')".to_owned()),
+        (player.clone(), player_ready.clone(), ""),
+        (player.clone(), player_ready.clone(), "++i"),
+        (player.clone(), player_ready.clone(), "r"),
+        (player.clone(), player_ready.clone(), "/"),
+        (player.clone(), player_ready.clone(), "s"),
+        (player, player_ready, "?"),
+        ("/local".to_owned(), "!!document.querySelector('input[type=file]')".to_owned(), ""),
+        ("/help".to_owned(), "!!document.querySelector('main table')".to_owned(), ""),
+        ("/no/such/page".to_owned(), "!!document.querySelector('main h1')".to_owned(), ""),
     ];
     let mut barriers = Vec::new();
     for theme in ["light", "dark"] {
         browser.prefer(theme).await?;
-        for (path, is_ready) in &pages {
+        for (path, is_ready, keys) in &pages {
             browser.open(&gateway.url(path)).await?;
             browser.until(is_ready).await?;
+            for key in keys.chars() {
+                browser.press(&key.to_string()).await?;
+            }
+            let path = format!("{path} {keys}");
             let body = format!(
                 "{axe}\nconst result = await axe.run(document, {{ resultTypes: ['violations'] }});\
                  return result.violations.map(({{ id, impact, nodes }}) => ({{ id, impact, \

@@ -107,7 +107,7 @@ async fn the_keys_of_the_player() -> Result<()> {
         let browser = &browser;
         async move {
             for (key, expected) in keys {
-                press_key(browser, key).await?;
+                browser.press(key).await?;
                 browser
                     .until(&format!(
                         "Math.abs({PLAYER}.currentTime - {expected}) < 0.05 && !{PLAYER}.seeking"
@@ -126,18 +126,18 @@ async fn the_keys_of_the_player() -> Result<()> {
     ])
     .await?;
     press(&[("Home", 0.0)]).await?;
-    press_key(&browser, ">").await?;
+    browser.press(">").await?;
     browser.until(&format!("{PLAYER}.playbackRate === 2")).await?;
-    press_key(&browser, "<").await?;
+    browser.press("<").await?;
     browser.until(&format!("{PLAYER}.playbackRate === 1")).await?;
-    press_key(&browser, " ").await?;
+    browser.press(" ").await?;
     browser.until(&format!("!{PLAYER}.paused")).await?;
-    press_key(&browser, " ").await?;
+    browser.press(" ").await?;
     browser.until(&format!("{PLAYER}.paused")).await?;
-    press_key(&browser, "?").await?;
+    browser.press("?").await?;
     browser.until("!!document.querySelector('dialog[open], [role=dialog]')").await?;
     browser.screenshot("keys").await?;
-    press_key(&browser, "Escape").await?;
+    browser.press("Escape").await?;
     browser.until("!document.querySelector('dialog[open], [role=dialog]')").await?;
     browser.close().await
 }
@@ -200,23 +200,4 @@ async fn every_page_in_light_and_dark_wide_and_narrow() -> Result<()> {
     let errors = browser.logged_errors().await?;
     ensure!(errors.is_empty(), "the browser logged: {errors:#?}");
     browser.close().await
-}
-
-/// Presses a key on the page, with a modifier before a plus sign.
-async fn press_key(browser: &Browser, key: &str) -> Result<()> {
-    let named = |key: &str| match key {
-        "ArrowLeft" => char::from(Key::Left).to_string(),
-        "ArrowRight" => char::from(Key::Right).to_string(),
-        "Home" => char::from(Key::Home).to_string(),
-        "Escape" => char::from(Key::Escape).to_string(),
-        other => other.to_owned(),
-    };
-    let actions = browser.driver().action_chain();
-    match key.split_once('+').filter(|(modifier, _)| *modifier == "Shift") {
-        Some((_, key)) => {
-            actions.key_down(Key::Shift).send_keys(named(key)).key_up(Key::Shift).perform().await?;
-        }
-        None => actions.send_keys(named(key)).perform().await?,
-    }
-    Ok(())
 }

@@ -10,6 +10,7 @@ mod element;
 mod embedding;
 mod local_files;
 mod pixels;
+mod player_page;
 mod preview;
 mod sound;
 mod videos;
