@@ -248,16 +248,6 @@ impl Player {
         self.0.has_audio().as_bool() == Some(true)
     }
 
-    /// Whether the element has a method of this name.
-    fn has(&self, method: &str) -> bool {
-        Reflect::has(&self.0, &method.into()).unwrap_or(false)
-    }
-
-    /// Whether the text of a terminal can be searched.
-    pub(crate) fn can_search(&self) -> bool {
-        self.has("search")
-    }
-
     /// Shows a place while the handle is dragged, when and as far as it can be had; a seek ends that.
     pub(crate) fn scrub(&self, at_us: u64) {
         self.0.scrub(at_us as f64 / 1e6);

@@ -190,8 +190,7 @@ impl Driver {
     /// Whether the recording has text that can be searched.
     pub(super) fn has_text(&self) -> bool {
         let kind = self.state.facts.as_ref().and_then(|facts| facts.kind);
-        let player = Player::of(&self.element).filter(|_| self.state.is_ready());
-        kind == Some(Kind::Terminal) && player.is_some_and(|player| player.can_search())
+        kind == Some(Kind::Terminal) && self.state.is_ready()
     }
 
     fn toggle_skip_idle(&self) {
