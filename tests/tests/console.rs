@@ -4,7 +4,6 @@ use anyhow::{Context, Result, ensure};
 use tests::browser::{Browser, NARROW, WIDE};
 use tests::environment::sample;
 use tests::gateway::Gateway;
-use thirtyfour::prelude::*;
 
 const DESKTOP: &str = "desktop-keys-and-resize.guac";
 const CAST: &str = "terminal-typing-and-resize.cast";

@@ -24,6 +24,15 @@ fn at(seconds: f64) -> String {
     format!("Math.abs({PLAYER}.currentTime - {seconds}) < 0.05 && !{PLAYER}.seeking")
 }
 
+/// The sample rests for 13 seconds, which the usual rule of 30 does not count: another rule is kept as the settings
+/// keep it, and the page is opened again.
+async fn count_ten_seconds_as_idle(browser: &Browser) -> Result<()> {
+    let rule = r#"{"idle":{"thresholdSeconds":10,"activeSeconds":2,"activePackets":3,"packetBytes":300},"cacheMib":256}"#;
+    browser.run::<()>(&format!("localStorage.setItem('afterimage.player', '{rule}');"), Vec::new()).await?;
+    browser.driver().refresh().await?;
+    browser.until(&format!("{PLAYER}?.readyState >= 2 && !{PLAYER}.seeking")).await
+}
+
 /// Turns the wheel over the bar.
 async fn wheel(browser: &Browser, share: f64, down: i32, is_shifted: bool) -> Result<()> {
     let body = format!(
@@ -50,6 +59,7 @@ async fn pointer(browser: &Browser, events: &[(&str, f64)]) -> Result<()> {
 #[tokio::test]
 async fn the_bar_marks_idle_spans_and_activity_and_says_what_is_under_the_pointer() -> Result<()> {
     let (_gateway, browser) = open(IDLE, 1).await?;
+    count_ten_seconds_as_idle(&browser).await?;
     browser.until("document.querySelectorAll('.bar .bar__idle').length > 0").await?;
     browser.until("document.querySelector('.bar__bars').getAttribute('d').length > 10").await?;
     let middle: f64 = browser
@@ -111,7 +121,7 @@ async fn dragging_shows_each_place_and_ends_where_it_is_let_go() -> Result<()> {
 }
 
 #[tokio::test]
-async fn every_key_of_the_map_is_obeyed() -> Result<()> {
+async fn speeds_and_idle_periods_by_key_and_the_map_of_all_keys() -> Result<()> {
     let (_gateway, browser) = open(CAST, 10).await?;
     for (key, rate) in [(">", 2), (">", 4), (">", 8), (">", 16), (">", 32), (">", 64), (">", 64), ("<", 32)] {
         browser.press(key).await?;
@@ -121,15 +131,6 @@ async fn every_key_of_the_map_is_obeyed() -> Result<()> {
     browser.until(&format!("{PLAYER}.skipIdle === true")).await?;
     browser.press("i").await?;
     browser.until(&format!("{PLAYER}.skipIdle === false")).await?;
-    // A frame back and forward again is the same frame; a change is a frame too.
-    let frame = format!("{PLAYER}.frameTime");
-    let start: f64 = browser.value(&frame).await?;
-    for (key, back) in [(".", ","), ("Alt+ArrowRight", "Alt+ArrowLeft")] {
-        browser.press(key).await?;
-        browser.until(&format!("{frame} > {start}")).await?;
-        browser.press(back).await?;
-        browser.until(&format!("Math.abs({frame} - {start}) < 1e-6 || {frame} < {start}")).await?;
-    }
     browser.press("End").await?;
     browser.until(&format!("{PLAYER}.currentTime === {PLAYER}.duration && !{PLAYER}.seeking")).await?;
     // The map says what there is.
@@ -149,7 +150,7 @@ async fn every_key_of_the_map_is_obeyed() -> Result<()> {
 #[tokio::test]
 async fn settings_are_judged_kept_and_in_force() -> Result<()> {
     let (_gateway, browser) = open(IDLE, 1).await?;
-    browser.until("document.querySelectorAll('.bar .bar__idle').length > 0").await?;
+    let idle = "document.querySelectorAll('.bar .bar__idle').length";
     browser.press("s").await?;
     browser.until("!!document.querySelector('dialog[open] #setting-threshold')").await?;
     let threshold = browser.element("#setting-threshold").await?;
@@ -161,15 +162,15 @@ async fn settings_are_judged_kept_and_in_force() -> Result<()> {
         .await?;
     browser.screenshot("player-settings-refused").await?;
     threshold.clear().await?;
-    threshold.send_keys("86000").await?;
+    threshold.send_keys("10").await?;
     browser.named("button", "Save settings").await?.click().await?;
     browser.until("!document.querySelector('dialog[open]')").await?;
-    browser.until("document.querySelectorAll('.bar .bar__idle').length === 0").await?;
+    browser.until(&format!("{idle} === 1")).await?;
     browser.driver().refresh().await?;
     browser.until(&format!("{PLAYER}?.readyState >= 2")).await?;
-    browser.until("document.querySelector('.bar__bars').getAttribute('d').length > 10").await?;
+    browser.until(&format!("{idle} === 1")).await?;
     browser.press("s").await?;
-    browser.until("document.querySelector('#setting-threshold')?.value === '86000'").await?;
+    browser.until("document.querySelector('#setting-threshold')?.value === '10'").await?;
     browser.close().await
 }
 
@@ -225,6 +226,7 @@ async fn the_text_of_a_terminal_is_found_and_leads_to_its_moment() -> Result<()>
 #[tokio::test]
 async fn every_state_fits_in_light_and_dark_wide_and_narrow() -> Result<()> {
     let (gateway, browser) = open(IDLE, 1).await?;
+    count_ten_seconds_as_idle(&browser).await?;
     let path = format!("/recordings/{}?t=1", gateway.id_of(IDLE).await?);
     for theme in ["light", "dark"] {
         browser.prefer(theme).await?;
