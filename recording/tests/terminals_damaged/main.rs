@@ -1,10 +1,24 @@
-//! Damaged files: whatever comes, the import ends, does not panic, and takes little memory.
+//! Damaged ttyrecs, scripts, logs of tlog and compression: whatever comes, the import ends, does not panic, and takes
+//! little memory. Memory is that of the process, so that these tests have one of their own and go one after the other.
 
-use super::import::{Named, import_into, sort};
-use super::long::scaled;
-use super::random::Random;
-use super::transcript::Transcript;
+#[path = "../terminals/import.rs"]
+#[expect(dead_code, reason = "the tests of the rules use more of it")]
+mod import;
+#[path = "../../src/long.rs"]
+mod long;
+#[path = "../asciicast/random.rs"]
+mod random;
+#[path = "../asciicast/transcript.rs"]
+mod transcript;
+
+use import::{Named, import_into, sort};
+use long::scaled;
+use random::Random;
 use recording::import::bundle::Kind;
+use std::sync::{Mutex, PoisonError};
+use transcript::Transcript;
+
+static ONE_AFTER_THE_OTHER: Mutex<()> = Mutex::new(());
 
 /// Pieces that damage finds often in the wild.
 const PIECES: [&[u8]; 22] = [
@@ -70,6 +84,7 @@ fn peak_kb() -> Option<u64> {
 /// Imports `scaled(100_000)` damaged versions of recordings; at least a fifth of them must be imported still, so that
 /// the damage gets beyond the front door.
 fn survives(seed: u64, kind: Kind, recordings: &[&[Named<'_>]]) {
+    let _turn = ONE_AFTER_THE_OTHER.lock().unwrap_or_else(PoisonError::into_inner);
     let before = peak_kb();
     let mut random = Random(seed);
     let (mut imported, mut refused) = (0, 0);
@@ -175,6 +190,7 @@ fn damaged_compression() {
     let mut bzip2 = bzip2::write::BzEncoder::new(Vec::new(), bzip2::Compression::fast());
     bzip2.write_all(&plain).expect("packs");
     let bzip2 = bzip2.finish().expect("packs");
+    let _turn = ONE_AFTER_THE_OTHER.lock().unwrap_or_else(PoisonError::into_inner);
     let before = peak_kb();
     let mut random = Random(0x7ec5_0004);
     let (mut imported, mut refused) = (0, 0);
