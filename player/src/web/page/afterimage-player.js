@@ -27,8 +27,9 @@ sheet.replaceSync(`
 
 const ignore = () => {};
 const isLocal = (what) => what instanceof Blob || Array.isArray(what);
-/** What the worker is handed of local files: one, or those that make one recording. */
+/** What the worker is handed of local files: one, or those that make one recording; nothing of an address. */
 const localFiles = (what) => {
+  if (!isLocal(what)) return {};
   const files = [what].flat().filter((file) => file instanceof Blob).map((blob) => ({ blob, name: blob.name ?? null }));
   return files.length === 1 ? files[0] : { files };
 };
