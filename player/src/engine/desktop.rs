@@ -115,14 +115,19 @@ impl Desktop {
                 && !self.decoded.holds(entry)
                 && !self.standing.as_ref().is_some_and(|standing| standing.holds(entry))
         };
+        let lists: Vec<Entry> =
+            plan.units.iter().chain(standing).map(Step::entry).filter(is_wanted).copied().collect();
+        let has_lists = lists.iter().all(|entry| chunks.lacks(entry).is_none());
+        if has_lists {
+            // It can be told what is live: no more than that is fetched.
+            return Ok(());
+        }
         let all: Vec<Entry> = steps().flat_map(Step::entries).filter(is_wanted).copied().collect();
         let lacking: u64 =
             all.iter().filter_map(|entry| chunks.lacks(entry)).map(|range| range.end - range.start).sum();
         if lacking <= AT_ONCE_BYTES {
             return chunks.require(all.iter());
         }
-        let lists: Vec<Entry> =
-            plan.units.iter().chain(standing).map(Step::entry).filter(is_wanted).copied().collect();
         chunks.require(lists.iter())
     }
 
