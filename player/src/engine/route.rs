@@ -108,7 +108,7 @@ impl Route {
                     steps = steps.get(..at).unwrap_or_default();
                 }
                 Walk::Done { need, runs, last } => {
-                    let is_done = need.as_ref().is_some_and(Liveness::is_done);
+                    let is_done = need.as_deref().is_some_and(Liveness::is_done);
                     let is_lost = plan.keys.is_empty() && !is_done;
                     let start = if is_done { Start::Nothing } else { Start::Key };
                     let frame_time = last
@@ -120,7 +120,7 @@ impl Route {
                         pixels: None,
                         played: 0,
                     });
-                    let legs = need.map(|need| Leg { start, need, runs });
+                    let legs = need.map(|need| Leg { start, need: *need, runs });
                     return Ok(Self {
                         legs: legs.into_iter().collect(),
                         key: None,
@@ -230,7 +230,7 @@ enum Walk {
     /// Where nothing older matters, or at the first of the steps.
     Done {
         /// `None` where there was no unit.
-        need: Option<Liveness>,
+        need: Option<Box<Liveness>>,
         runs: Vec<Run>,
         last: Option<Standing>,
     },
@@ -254,7 +254,13 @@ fn walk_back(
         let (entry, pixels) = match step {
             Step::LightKey(_) => continue,
             // A sound one would be what the walk leads back to.
-            Step::Key(_) => return Ok(Walk::Blocked(at)),
+            Step::Key(key) => {
+                let before = steps.get(..at).unwrap_or_default();
+                if repeats(desktop, key, before, need.as_ref(), chunks)? {
+                    continue;
+                }
+                return Ok(Walk::Blocked(at));
+            }
             Step::Unit(entry, _) if chunks.is_bad(entry) => return Ok(Walk::Blocked(at)),
             Step::Unit(entry, pixels) => (entry, pixels),
         };
@@ -280,5 +286,23 @@ fn walk_back(
         }
     }
     runs.reverse();
-    Ok(Walk::Done { need, runs, last })
+    Ok(Walk::Done { need: need.map(Box::new), runs, last })
+}
+
+/// Whether a damaged full keyframe only repeats what the unit before it leads to, so that nothing is lost with it: it is
+/// of the time of that unit's last frame, and the units after it are of the same size.
+fn repeats(
+    desktop: &mut Desktop,
+    key: &Entry,
+    before: &[Step],
+    need: Option<&Liveness>,
+    chunks: &Chunks<'_>,
+) -> Result<bool, Stop> {
+    let before = before.iter().rev().find(|step| !matches!(step, Step::LightKey(_)));
+    match (before, need) {
+        (Some(Step::Unit(entry, _)), Some(need)) if entry.end == key.start && !chunks.is_bad(entry) => {
+            Ok(desktop.unit(entry, chunks)?.size() == need.size())
+        }
+        _ => Ok(false),
+    }
 }
