@@ -13,6 +13,9 @@ mod desktop;
 #[path = "../src/long.rs"]
 mod long;
 #[cfg(test)]
+#[path = "seek/one_percent.rs"]
+mod one_percent;
+#[cfg(test)]
 #[path = "seek/preview.rs"]
 mod preview;
 #[cfg(test)]

@@ -137,7 +137,7 @@ fn pointer_shape(seed: u8) -> PointerShape {
     PointerShape { width, height, hot_x: 1, hot_y: 2, rgba: (0..pixels).map(|at| seed ^ at as u8).collect() }
 }
 
-fn draw(picture: &mut Picture, act: &Act) -> Damage {
+pub(crate) fn draw(picture: &mut Picture, act: &Act) -> Damage {
     let size = picture.size();
     let mut damage = Damage::none(size);
     match act {
