@@ -1,8 +1,13 @@
 //! The document: mounting, the title, the focus, and what is said when the program stops.
 
 use wasm_bindgen::JsCast;
-use web_sys::{HtmlDialogElement, HtmlElement};
-use yew::{BaseComponent, NodeRef};
+use web_sys::{HtmlDialogElement, HtmlElement, HtmlInputElement};
+use yew::{BaseComponent, InputEvent, NodeRef, TargetCast};
+
+/// What stands in the field that was written in; `None` where it was no field.
+pub(crate) fn written(event: &InputEvent) -> Option<String> {
+    event.target_dyn_into::<HtmlInputElement>().map(|input| input.value())
+}
 
 /// Draws the application into the element `id`, over what stood there for the first paint.
 pub(crate) fn mount<C: BaseComponent<Properties = ()>>(id: &str) {

@@ -243,7 +243,7 @@ fn use_click(on_click: Callback<()>) -> (Callback<PointerEvent>, Callback<MouseE
     let on_press = {
         let pressed = pressed.clone();
         Callback::from(move |event: PointerEvent| {
-            *pressed.borrow_mut() = (event.client_x(), event.client_y())
+            *pressed.borrow_mut() = (event.client_x(), event.client_y());
         })
     };
     let on_click = Callback::from(move |event: MouseEvent| {

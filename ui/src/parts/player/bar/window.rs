@@ -161,7 +161,7 @@ mod tests {
             let at_us = (seed >> 20) % (2 * HOUR_US);
             let amount = (seed >> 33) as f64 / f64::from(1_u32 << 31) * 8.0;
             let action = match seed >> 61 {
-                0 | 1 | 2 => WindowAction::Zoom { around_us: at_us, factor: amount.max(0.1) },
+                0..=2 => WindowAction::Zoom { around_us: at_us, factor: amount.max(0.1) },
                 3 | 4 => WindowAction::Pan { by_share: amount - 4.0 },
                 5 => WindowAction::Center { at_us },
                 _ => WindowAction::Show { at_us },

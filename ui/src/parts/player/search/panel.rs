@@ -7,7 +7,6 @@ use crate::format;
 use crate::parts::{Button, ButtonKind, IconName};
 use gloo::timers::callback::Timeout;
 use std::rc::Rc;
-use web_sys::HtmlInputElement;
 use yew::platform::spawn_local;
 use yew::prelude::*;
 
@@ -68,9 +67,9 @@ pub(crate) fn SearchPanel(props: &SearchPanelProps) -> Html {
     let oninput = {
         let (query, outcome) = (query.setter(), outcome.setter());
         Callback::from(move |event: InputEvent| {
-            if let Some(input) = event.target_dyn_into::<HtmlInputElement>() {
+            if let Some(text) = document::written(&event) {
                 outcome.set(Outcome::Nothing);
-                query.set(input.value().into());
+                query.set(text.into());
             }
         })
     };

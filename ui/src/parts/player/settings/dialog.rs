@@ -3,7 +3,6 @@
 use super::logic::{Field, PlayerSettings};
 use crate::browser::{document, kept};
 use crate::parts::{Button, ButtonKind, IconName};
-use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
 /// Where the settings are kept.
@@ -95,9 +94,8 @@ pub(crate) fn SettingsDialog(props: &SettingsDialogProps) -> Html {
                             let written = written.clone();
                             Callback::from(move |event: InputEvent| {
                                 let mut now = (*written).clone();
-                                let input = event.target_dyn_into::<HtmlInputElement>();
-                                if let (Some(text), Some(input)) = (now.get_mut(place), input) {
-                                    *text = input.value();
+                                if let (Some(text), Some(new)) = (now.get_mut(place), document::written(&event)) {
+                                    *text = new;
                                 }
                                 written.set(now);
                             })
