@@ -69,7 +69,8 @@ fn active(times: &[Timestamp], rules: &IdleRules) -> impl Iterator<Item = Timest
 }
 
 // proptest is there natively only
-#[cfg(all(test, not(target_arch = "wasm32")))]
+#[cfg(not(target_arch = "wasm32"))]
+#[cfg(test)]
 mod tests {
     use super::*;
     use crate::long::scaled;

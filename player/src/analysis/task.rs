@@ -52,10 +52,11 @@ pub(super) fn lacking<'a>(source: &impl Source, entries: impl Iterator<Item = &'
 
 /// The range of an [`Error::Missing`]; empty for other outcomes.
 pub(super) fn missing<T>(outcome: &Result<T>) -> Vec<Range<u64>> {
-    match outcome {
-        Err(Error::Missing { offset, len }) => vec![*offset..offset.saturating_add(*len)],
-        Ok(_) | Err(_) => Vec::new(),
+    let mut ranges = Vec::new();
+    if let Err(Error::Missing { offset, len }) = outcome {
+        ranges.push(*offset..offset.saturating_add(*len));
     }
+    ranges
 }
 
 /// Reads a chunk; `None` where it is damaged.

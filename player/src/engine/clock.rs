@@ -108,7 +108,8 @@ impl Clock {
 }
 
 // proptest is there natively only
-#[cfg(all(test, not(target_arch = "wasm32")))]
+#[cfg(not(target_arch = "wasm32"))]
+#[cfg(test)]
 mod tests {
     use super::Clock;
     use crate::long::scaled;

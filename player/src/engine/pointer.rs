@@ -127,7 +127,8 @@ fn mix(under: u8, over: u8, alpha: u8) -> u8 {
 }
 
 // proptest is there natively only
-#[cfg(all(test, not(target_arch = "wasm32")))]
+#[cfg(not(target_arch = "wasm32"))]
+#[cfg(test)]
 mod tests {
     use super::Pointer;
     use crate::long::scaled;

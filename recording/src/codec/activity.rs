@@ -156,7 +156,7 @@ impl ActivityEncoder {
             self.add(packet)?;
         }
         if self.held_bytes > HELD_BYTES {
-            self.release(out)
+            self.release(out);
         }
         Ok(())
     }
@@ -218,9 +218,9 @@ impl ActivityEncoder {
 pub fn decode_packets(payload: &[u8]) -> Result<Vec<Packet>> {
     let unpacked = packed::unpack(payload, WHAT, limits::TRACK_CHUNK_BYTES)?;
     let mut fields = Fields::new(&unpacked, WHAT);
-    let track = match Track::from_number(fields.byte()?) {
-        Some(track @ (Track::Screen | Track::Terminal | Track::Input)) => track,
-        Some(_) | None => return Err(fields.malformed()),
+    let Some(track @ (Track::Screen | Track::Terminal | Track::Input)) = Track::from_number(fields.byte()?)
+    else {
+        return Err(fields.malformed());
     };
     let count = fields.varint()?;
     let mut packets = Vec::new();
@@ -237,7 +237,8 @@ pub fn decode_packets(payload: &[u8]) -> Result<Vec<Packet>> {
 }
 
 // proptest is there natively only
-#[cfg(all(test, not(target_arch = "wasm32")))]
+#[cfg(not(target_arch = "wasm32"))]
+#[cfg(test)]
 mod tests {
     use super::*;
     use crate::codec::input::InputEncoder;

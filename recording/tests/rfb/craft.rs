@@ -262,7 +262,7 @@ impl Pixels<'_> {
                     if kind & 16 != 0 {
                         bytes.extend(self.format.pixel(tile[at]));
                     }
-                    bytes.extend([((at % width) << 4 | at / width) as u8, 0]);
+                    bytes.extend([(((at % width) << 4) | (at / width)) as u8, 0]);
                 }
             }
         }

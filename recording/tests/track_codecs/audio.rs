@@ -16,7 +16,7 @@ fn segments(chunks: &[Chunk]) -> Vec<AudioSegment> {
         assert_eq!((chunk.track, chunk.part), (Track::Audio, Part::Data));
         assert!(chunk.start >= last.0 && chunk.end >= last.1 && chunk.start <= chunk.end, "times fall");
         last = (chunk.start, chunk.end);
-        segments.extend(decode_audio(&chunk.payload, chunk.start, chunk.end).unwrap());
+        segments.extend(decode_audio(&chunk.payload, chunk.start, chunk.end).expect("sound chunks"));
     }
     segments
 }
@@ -40,7 +40,7 @@ fn values(random: &mut Random, count: usize) -> Vec<i16> {
                 }
             }
             _ => {
-                if at / pitch % 2 == 0 {
+                if (at / pitch).is_multiple_of(2) {
                     i16::MIN
                 } else {
                     i16::MAX
@@ -116,7 +116,7 @@ fn check(rows: &[Row], segments: &[AudioSegment]) {
         let row = row.expect("a segment of nothing that was told");
         let channels = u64::from(segment.format.channels());
         let first = (segment.first * channels) as usize;
-        let pcm = segment.pcm().unwrap();
+        let pcm = segment.pcm().expect("sound chunks");
         assert_eq!(pcm.len() as u64, segment.samples * channels);
         heard[row][first..first + pcm.len()].copy_from_slice(&pcm);
     }

@@ -34,7 +34,7 @@ impl Traveller {
     }
 
     /// Goes to `time` from the keyframe at this place of the file.
-    fn from_key(&mut self, chunks: &[Chunk], key: usize, time: Timestamp) -> Way {
+    fn go_from_key(&mut self, chunks: &[Chunk], key: usize, time: Timestamp) -> Way {
         let read = |at: usize| Arc::new(ScreenKey::read(chunks[at].part, &chunks[at].payload).unwrap());
         let full = chunks[..=key].iter().rposition(|chunk| chunk.part == Part::Key).unwrap();
         let light = (full != key).then(|| read(key));
@@ -61,7 +61,7 @@ impl Traveller {
     }
 
     /// Goes on to `time` from what is shown, passing light keyframes one by one.
-    fn from_stand(&mut self, chunks: &[Chunk], time: Timestamp) -> Way {
+    fn go_on(&mut self, chunks: &[Chunk], time: Timestamp) -> Way {
         let Some((stand, played)) = self.stand else { return Way::Unknown };
         let units = units(chunks, stand, time);
         for group in units.chunk_by(|one, other| one.1.key_time() == other.1.key_time()) {
@@ -150,9 +150,9 @@ proptest! {
             // Any keyframe will do: also one that is not the last.
             let keys: Vec<usize> = (full..chunks.len()).filter(|at| is_key(&chunks[*at])).collect();
             let has_stand = traveller.stand.is_some_and(|(stand, _)| stand > full) && before <= time;
-            let went_on = has_stand && traveller.from_stand(chunks, time) == Way::Stand;
+            let went_on = has_stand && traveller.go_on(chunks, time) == Way::Stand;
             if !went_on {
-                traveller.from_key(chunks, keys[key.index(keys.len())], time);
+                traveller.go_from_key(chunks, keys[key.index(keys.len())], time);
             }
             before = time;
             prop_assert!(

@@ -192,6 +192,7 @@ fn distance(to: u32, from: u32) -> (i64, bool) {
 }
 
 #[cfg(test)]
+#[allow(clippy::cast_possible_truncation, reason = "small numbers")]
 mod tests {
     use super::Blocks;
     use crate::codec::screen::CopyOperation;

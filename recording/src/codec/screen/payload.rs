@@ -90,6 +90,7 @@ impl KeyHead {
 }
 
 /// Most bytes of a unit's decompressed pixels on any picture.
+#[allow(clippy::cast_possible_truncation, reason = "64 Mpx")]
 pub(crate) const PIXELS_LIMIT_BYTES: usize = unit::UNIT_PIXEL_BYTES + 3 * limits::PICTURE_AREA_PX as usize;
 
 /// A keyframe's payload taken apart, with what its streams may hold at most in bytes.

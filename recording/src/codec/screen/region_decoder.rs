@@ -15,7 +15,7 @@ use crate::picture::{Damage, Picture};
 use crate::units::{Rect, Timestamp};
 
 /// What a rectangle shows: the part of it inside the picture, and its pixels.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Default)]
 pub struct RegionContent {
     rect: Rect,
     pixels: Vec<u8>,
@@ -50,12 +50,6 @@ pub struct RegionOutcome {
     pub opening: Option<RegionContent>,
     /// What it shows at the end of what was run.
     pub closing: RegionContent,
-}
-
-impl Default for RegionContent {
-    fn default() -> Self {
-        Self { rect: Rect::default(), pixels: Vec::new() }
-    }
 }
 
 impl RegionDecoder {

@@ -99,7 +99,8 @@ fn factor(size: Size, most_px: u64) -> u32 {
 }
 
 // proptest is there natively only
-#[cfg(all(test, not(target_arch = "wasm32")))]
+#[cfg(not(target_arch = "wasm32"))]
+#[cfg(test)]
 mod tests {
     use super::*;
     use crate::long::scaled;

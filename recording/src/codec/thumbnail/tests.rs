@@ -145,7 +145,7 @@ fn a_thumbnail_of_a_terminal_restores_it() {
         let mut emulator = Emulator::new(Size::new(20, 5));
         let text = |emulator: &Emulator| {
             let terminal = emulator.terminal();
-            terminal.screen().visible_lines().map(|line| line.text()).collect::<Vec<_>>()
+            terminal.screen().visible_lines().map(avt::Line::text).collect::<Vec<_>>()
         };
         let (mut shown, mut chunks, mut time) = (BTreeMap::new(), Vec::new(), Timestamp::ZERO);
         for number in 0..1 + random.below(400) {

@@ -116,7 +116,7 @@ fn draw_tile(tile: Rect, reader: &mut Reader<'_>, format: &PixelFormat, canvas: 
             Ok(canvas.fill(tile, colour)?)
         }
         2..=16 => {
-            let palette = palette(kind.into(), reader, format)?;
+            let palette = palette(kind, reader, format)?;
             packed(tile, &palette, reader, canvas)
         }
         128 => runs(tile, reader, canvas, |reader| {
