@@ -259,7 +259,9 @@ mod tests {
             source: recording::Error::Unsupported { what: "recording format", found: "text".to_owned() },
         };
         assert!(
-            error.to_string().starts_with("notes.txt: unsupported recording format: text; Afterimage reads")
+            error
+                .to_string()
+                .starts_with("notes.txt: unsupported recording format: text; `afterimage help import`")
         );
     }
 }
