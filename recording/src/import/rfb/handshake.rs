@@ -52,6 +52,10 @@ fn security(reader: &mut Reader<'_>, minor: u32) -> Step {
             }
         };
     }
+    // an empty list and the start of one number look the same
+    if matches!(reader.rest(), [] | [0] | [0, _] | [0, _, _]) {
+        return Err(Stop::More);
+    }
     let count = reader.u8()?;
     let types = reader.bytes(count.into())?;
     if types.is_empty() {
