@@ -2,7 +2,7 @@
 
 use anyhow::{Context, Result, bail};
 use std::ffi::OsString;
-use std::io::{BufRead, BufReader, Read, Write};
+use std::io::{BufRead, BufReader, Read};
 use std::path::Path;
 use std::process::{Child, Command, ExitStatus, Stdio};
 
@@ -39,7 +39,7 @@ pub(crate) fn tee(command: &mut Command, on_line: impl FnMut(&str)) -> Result<Ex
     show(command);
     let mut child = start(command.stdout(Stdio::piped()))?;
     let stdout = child.stdout.take().context("the child has no standard output")?;
-    repeat(stdout, &mut std::io::stdout(), on_line)?;
+    repeat(stdout, |text| print!("{text}"), on_line)?;
     Ok(child.wait()?)
 }
 
@@ -48,7 +48,7 @@ pub(crate) fn tee_errors(command: &mut Command, on_line: impl FnMut(&str)) -> Re
     show(command);
     let mut child = start(command.stderr(Stdio::piped()))?;
     let stderr = child.stderr.take().context("the child has no standard error")?;
-    repeat(stderr, &mut std::io::stderr(), on_line)?;
+    repeat(stderr, |text| eprint!("{text}"), on_line)?;
     Ok(child.wait()?)
 }
 
@@ -56,13 +56,13 @@ fn start(command: &mut Command) -> Result<Child> {
     command.spawn().with_context(|| format!("cannot start {}", described(command)))
 }
 
-fn repeat(from: impl Read, to: &mut impl Write, mut on_line: impl FnMut(&str)) -> Result<()> {
+fn repeat(from: impl Read, say: impl Fn(&str), mut on_line: impl FnMut(&str)) -> Result<()> {
     let mut reader = BufReader::new(from);
     let mut line = Vec::new();
     // by bytes, for a test may print anything
     while reader.read_until(b'\n', &mut line)? > 0 {
         let text = String::from_utf8_lossy(&line);
-        write!(to, "{text}")?;
+        say(&text);
         on_line(text.trim_end_matches(['\r', '\n']));
         line.clear();
     }
