@@ -40,7 +40,10 @@ fn parent_of(process: u32) -> Option<u32> {
 
 fn is_renderer(process: u32) -> bool {
     fs::read(format!("/proc/{process}/cmdline"))
-        .is_ok_and(|line| line.split(|&byte| byte == 0).any(|argument| argument == b"--type=renderer"))
+        // one that was forked from another has its arguments rewritten, with spaces between them
+        .is_ok_and(|line| {
+            line.split(|byte| matches!(byte, 0 | b' ')).any(|argument| argument == b"--type=renderer")
+        })
 }
 
 fn proportional(process: u32) -> Option<u64> {
