@@ -1,7 +1,7 @@
 //! `afterimage repack`
 
 use super::arguments::Subject;
-use super::output::{begin, finish, print};
+use super::output::{begin, finish, print_formatted};
 use super::progress::Progress;
 use super::target::Target;
 use super::{DONE, FAULTS};
@@ -72,7 +72,7 @@ pub(super) fn run(command: &Repack) -> Result<u8> {
         return Err(Error::RepackDiffers { file: command.output.clone() });
     }
     finish(file, &command.output)?;
-    print(&text(&target, &repacked, total_bytes).unwrap_or_default())?;
+    print_formatted(text(&target, &repacked, total_bytes))?;
     Ok(if repacked.lost.is_empty() { DONE } else { FAULTS })
 }
 
