@@ -9,7 +9,7 @@ use crate::display::{Plain, bytes, hex, time};
 use crate::files::{FileSink, FileSource};
 use crate::{Error, Result};
 use clap::Args;
-use recording::format::{Source, verify};
+use recording::format::Source;
 use recording::repack::{RepackOptions, Repacked, content, is_damaged, repack};
 use std::fmt::Write;
 use std::path::PathBuf;
@@ -31,15 +31,7 @@ pub(super) struct Repack {
 
 pub(super) fn run(command: &Repack) -> Result<u8> {
     let target = Target::open_container(&command.subject)?;
-    let mut progress = Progress::new(&target.label);
-    let verdict = verify(&target.source, &mut |done, total| progress.update(done, total));
-    drop(progress);
-    let verdict = verdict.map_err(|error| match error {
-        recording::Error::Unsupported { what: "file", .. } => {
-            Error::NotContainer { file: target.label.clone() }
-        }
-        error => target.failed(error),
-    })?;
+    let verdict = target.verify()?;
     if is_damaged(&verdict) && !command.drop_damaged {
         return Err(Error::Damaged { file: target.label.clone(), faults: verdict.faults.len() });
     }

@@ -6,7 +6,7 @@ use crate::data::Data;
 use crate::files::FileSource;
 use crate::import::{Sources, convert};
 use crate::{Error, Result};
-use recording::format::is_recording;
+use recording::format::{Verdict, is_recording, verify};
 use recording::import::Report;
 use std::fs::File;
 use std::io::Read;
@@ -53,6 +53,17 @@ impl Target {
         let source =
             File::open(&path).and_then(FileSource::new).map_err(|error| Error::reading(&path, error))?;
         Ok(Self { label: subject.recording.display().to_string(), source, report: None })
+    }
+
+    /// Checks every byte of it.
+    pub(super) fn verify(&self) -> Result<Verdict> {
+        let mut progress = Progress::new(&self.label);
+        verify(&self.source, &mut |done, total| progress.update(done, total)).map_err(|error| match error {
+            recording::Error::Unsupported { what: "file", .. } => {
+                Error::NotContainer { file: self.label.clone() }
+            }
+            error => self.failed(error),
+        })
     }
 
     /// The error of reading it.

@@ -2,13 +2,12 @@
 
 use super::arguments::Subject;
 use super::output::print_formatted;
-use super::progress::Progress;
 use super::target::Target;
 use super::{DONE, FAULTS};
+use crate::Result;
 use crate::display::{Plain, hex, time};
-use crate::{Error, Result};
 use clap::Args;
-use recording::format::{Fault, Verdict, verify};
+use recording::format::{Fault, Verdict};
 use recording::units::Timestamp;
 use std::fmt::Write;
 
@@ -20,15 +19,7 @@ pub(super) struct Verify {
 
 pub(super) fn run(command: &Verify) -> Result<u8> {
     let target = Target::open_container(&command.subject)?;
-    let mut progress = Progress::new(&target.label);
-    let verdict = verify(&target.source, &mut |done, total| progress.update(done, total));
-    drop(progress);
-    let verdict = verdict.map_err(|error| match error {
-        recording::Error::Unsupported { what: "file", .. } => {
-            Error::NotContainer { file: target.label.clone() }
-        }
-        error => target.failed(error),
-    })?;
+    let verdict = target.verify()?;
     print_formatted(text(&target.label, &verdict))?;
     Ok(if verdict.is_sound() { DONE } else { FAULTS })
 }
