@@ -6,25 +6,17 @@
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test fails by a panic")]
 
 mod guacamole {
+    pub(crate) mod pinned;
     pub(crate) mod shared;
     #[allow(dead_code, reason = "each test takes what it needs of it")]
     pub(crate) mod watcher;
 }
 
+use guacamole::pinned::pinned;
 use guacamole::shared::shared;
-use guacamole::watcher::{Watcher, hash_of_rgb, import};
+use guacamole::watcher::{Watcher, import};
 use recording::import::AnyImporter;
-use recording::picture::Picture;
-use recording::units::Timestamp;
 use std::path::Path;
-
-fn write_png(folder: &Path, name: &str, picture: &Picture) {
-    let file = std::fs::File::create(folder.join(format!("{name}.png"))).unwrap();
-    let size = picture.size();
-    let mut encoder = png::Encoder::new(std::io::BufWriter::new(file), size.width, size.height);
-    encoder.set_color(png::ColorType::Rgba);
-    encoder.write_header().unwrap().write_image_data(picture.rgba()).unwrap();
-}
 
 /// The lines of one recording.
 fn lines_of(path: &Path) -> Vec<String> {
@@ -35,23 +27,7 @@ fn lines_of(path: &Path) -> Vec<String> {
     import(&mut AnyImporter::new(None), &bytes, 8192, &mut counter).unwrap();
     drop(counter);
     let wanted = [("first", 0), ("middle", count / 2), ("last", count - 1)];
-    let dump = std::env::var_os("AFTERIMAGE_FRAMES");
-    let mut lines = Vec::new();
-    let mut number = 0;
-    let mut watcher = Watcher::watching(|time: Timestamp, picture: &Picture| {
-        for (which, wanted) in wanted {
-            if wanted == number {
-                lines.push(format!("{name} {which} {} {}", time.as_us() / 1000, hash_of_rgb(picture)));
-                if let Some(folder) = &dump {
-                    write_png(Path::new(folder), &format!("{name}-{which}"), picture);
-                }
-            }
-        }
-        number += 1;
-    });
-    import(&mut AnyImporter::new(None), &bytes, usize::MAX, &mut watcher).unwrap();
-    drop(watcher);
-    lines
+    pinned(name, &bytes, wanted)
 }
 
 #[test]

@@ -4,12 +4,12 @@
 //! `data/golden/rfb.txt` is the recording, its frames, its end in milliseconds, or a frame of it: which, its time in
 //! milliseconds and the SHA-256 of its RGB.
 
+use super::pinned::pinned;
 use super::shared::shared;
-use super::watcher::{Watcher, hash_of_rgb, import};
+use super::watcher::{Watcher, import};
 use recording::Error;
 use recording::import::AnyImporter;
-use recording::picture::Picture;
-use recording::units::{Size, Timestamp};
+use recording::units::Size;
 use std::path::{Path, PathBuf};
 
 fn recordings(ending: &str) -> Vec<PathBuf> {
@@ -21,14 +21,6 @@ fn recordings(ending: &str) -> Vec<PathBuf> {
         .collect();
     paths.sort();
     paths
-}
-
-fn write_png(folder: &Path, name: &str, picture: &Picture) {
-    let file = std::fs::File::create(folder.join(format!("{name}.png"))).unwrap();
-    let size = picture.size();
-    let mut encoder = png::Encoder::new(std::io::BufWriter::new(file), size.width, size.height);
-    encoder.set_color(png::ColorType::Rgba);
-    encoder.write_header().unwrap().write_image_data(picture.rgba()).unwrap();
 }
 
 fn lines_of(path: &Path) -> Vec<String> {
@@ -44,21 +36,7 @@ fn lines_of(path: &Path) -> Vec<String> {
     let (frames, end) = (counter.frames.len(), counter.ended.unwrap().as_us() / 1000);
     let mut lines = vec![format!("{name} frames {frames} end {end} shapes {}", counter.shapes.len())];
     let wanted = [("first", 1), ("middle", frames / 2), ("last", frames - 1)];
-    let dump = std::env::var_os("AFTERIMAGE_FRAMES");
-    let mut number = 0;
-    let mut watcher = Watcher::watching(|time: Timestamp, picture: &Picture| {
-        for (which, wanted) in wanted {
-            if wanted == number {
-                lines.push(format!("{name} {which} {} {}", time.as_us() / 1000, hash_of_rgb(picture)));
-                if let Some(folder) = &dump {
-                    write_png(Path::new(folder), &format!("{name}-{which}"), picture);
-                }
-            }
-        }
-        number += 1;
-    });
-    import(&mut AnyImporter::new(None), &bytes, usize::MAX, &mut watcher).unwrap();
-    drop(watcher);
+    lines.extend(pinned(name, &bytes, wanted));
     lines
 }
 

@@ -7,6 +7,8 @@ mod craft;
 mod golden;
 #[path = "../../src/long.rs"]
 mod long;
+#[path = "../guacamole/pinned.rs"]
+mod pinned;
 mod rules;
 mod session;
 #[path = "../guacamole/shared.rs"]
