@@ -1,7 +1,8 @@
 //! The player in the browser: a worker that opens, fetches, keeps time and draws.
 //!
-//! The page's side is `afterimage-player.js`, which starts the worker through `worker-start.js`; `message.rs` lists
-//! what the two tell each other. Nothing here runs on the page's own thread.
+//! The page's side is in `page/`: `afterimage-player.js` is the element, `playback.js` its clock and its conversation
+//! with the worker, which it starts through `worker-start.js`; `message.rs` lists what the two tell each other. Nothing
+//! here runs on the page's own thread.
 
 mod analysis;
 mod bytes;
