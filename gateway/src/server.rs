@@ -2,6 +2,7 @@
 
 use crate::routes::{App, router};
 use crate::{Error, Result};
+use axum::serve::ListenerExt;
 use std::io;
 use std::net::SocketAddr;
 use std::sync::Arc;
@@ -53,7 +54,13 @@ impl Server {
         let stopped = Arc::clone(&stop);
         let mut interrupted = signal(SignalKind::interrupt()).map_err(Error::Server)?;
         let mut terminated = signal(SignalKind::terminate()).map_err(Error::Server)?;
-        let serving = axum::serve(self.listener, router(app))
+        // else the last piece of an answer waits until the client has confirmed those before it
+        let listener = self.listener.tap_io(|connection| {
+            if let Err(error) = connection.set_nodelay(true) {
+                tracing::debug!(%error, "answers on this connection may be late");
+            }
+        });
+        let serving = axum::serve(listener, router(app))
             .with_graceful_shutdown(async move { stopped.notified().await });
         let deadline = async {
             tokio::select! {

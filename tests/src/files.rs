@@ -2,6 +2,7 @@
 
 use anyhow::{Context, Result};
 use axum::Router;
+use axum::serve::ListenerExt;
 use std::net::SocketAddr;
 use std::path::Path;
 use tower_http::services::ServeDir;
@@ -18,6 +19,12 @@ pub async fn serve(folders: &[(&str, &Path)]) -> Result<SocketAddr> {
     let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.context("no port for plain files")?;
     let address = listener.local_addr()?;
     tokio::spawn(async move {
+        // as the gateway does it
+        let listener = listener.tap_io(|connection| {
+            if let Err(error) = connection.set_nodelay(true) {
+                eprintln!("plain files may be late: {error}");
+            }
+        });
         if let Err(error) = axum::serve(listener, router).await {
             eprintln!("the server of plain files ended: {error}");
         }

@@ -78,6 +78,9 @@ async fn pass(
     fetched: Arc<Mutex<BTreeMap<String, Fetched>>>,
 ) -> Result<()> {
     let mut server = TcpStream::connect(upstream).await.context("the server is gone")?;
+    // what comes is passed on at once: a proxy that waits for more would be measured as well
+    client.set_nodelay(true)?;
+    server.set_nodelay(true)?;
     let (mut from_client, mut to_client) = client.split();
     let (mut from_server, mut to_server) = server.split();
     let current = Mutex::new(String::new());
