@@ -1,6 +1,6 @@
 //! How long a recording takes to show its first frame, what is fetched for it, and how long seeks take.
 
-use super::players::Player;
+use super::players::{Opened, Player};
 use super::recordings::{Recording, Recordings};
 use super::table;
 use anyhow::{Context, Result};
@@ -12,7 +12,8 @@ use tests::gateway::Gateway;
 use tests::proxy::{Fetched, Proxy};
 use tests::{environment, files, npm};
 
-/// Seeks of one player in one recording stop after this long; those done until then count.
+/// Seeks of one player in one recording stop after this long; those done until then count. As long is waited for its
+/// first frame.
 const PATIENCE: Duration = Duration::from_secs(240);
 
 /// Notes the longest time that the page's main thread was not free for anything else; the browser tells of those over
@@ -25,8 +26,8 @@ const WATCH: &str = "window.blockedMs = 0; new PerformanceObserver((list) => {\
 struct Measured {
     recording: String,
     player: String,
-    first_ms: f64,
-    ready_ms: f64,
+    /// `None` where it showed nothing in time.
+    opened: Option<Opened>,
     before: Fetched,
     fresh_ms: Vec<f64>,
     fresh_fetched: Vec<u64>,
@@ -35,7 +36,7 @@ struct Measured {
     blocked_ms: f64,
 }
 
-/// Measures every recording in Afterimage and in its peer, and prints two tables.
+/// Measures every recording in Afterimage and in its peer, and prints three tables.
 pub(crate) async fn measure_and_print(
     recordings: &Recordings,
     gateway: &Gateway,
@@ -65,6 +66,7 @@ pub(crate) async fn measure_and_print(
     }
     print_opening(&measured);
     print_seeks(&measured);
+    print_ratios(&measured);
     Ok(())
 }
 
@@ -78,37 +80,47 @@ async fn one(
 ) -> Result<Measured> {
     let proxy = Proxy::before(server).await?;
     let browser = Browser::start().await?;
-    browser.be_patient(PATIENCE * 3).await?;
+    browser.be_patient(PATIENCE * 2).await?;
     browser.open(&proxy.url(page)).await?;
     browser.run::<()>(WATCH, Vec::new()).await?;
     let is_content = |path: &str| path.starts_with(content);
     let opened = player
-        .open(&browser, &proxy.url(content))
+        .open(&browser, &proxy.url(content), PATIENCE)
         .await
         .with_context(|| format!("{} cannot open {}", player.name(), recording.name))?;
-    let before = proxy.fetched(is_content);
-    let times = times(seeks, opened.duration_s);
-    let deadline = Instant::now() + PATIENCE;
+    let times = times(seeks, opened.as_ref().map_or(0.0, |opened| opened.duration_s));
     let mut measured = Measured {
         recording: recording.name.clone(),
         player: player.name(),
-        first_ms: opened.first_ms,
-        ready_ms: opened.ready_ms,
-        before,
+        before: proxy.fetched(is_content),
         fresh_ms: Vec::new(),
         fresh_fetched: Vec::new(),
         again_ms: Vec::new(),
         page_bytes: None,
         blocked_ms: 0.0,
+        opened,
     };
-    for time in times.iter().copied().take_while(|_| Instant::now() < deadline) {
+    let deadline = Instant::now() + PATIENCE;
+    let left = || Some(deadline.saturating_duration_since(Instant::now())).filter(|left| !left.is_zero());
+    let mut is_in_time = measured.opened.is_some();
+    for time in times.iter().copied() {
+        let Some(left) = left().filter(|_| is_in_time) else { break };
         proxy.forget();
-        measured.fresh_ms.push(player.seek(&browser, time).await?);
-        measured.fresh_fetched.push(proxy.fetched(is_content).bytes);
+        match player.seek(&browser, time, left).await? {
+            Some(ms) => {
+                measured.fresh_ms.push(ms);
+                measured.fresh_fetched.push(proxy.fetched(is_content).bytes);
+            }
+            None => is_in_time = false,
+        }
     }
     // the same places in another order, so that nothing is where the last seek ended
-    for time in times.iter().rev().copied().take_while(|_| Instant::now() < deadline) {
-        measured.again_ms.push(player.seek(&browser, time).await?);
+    for time in times.iter().rev().copied() {
+        let Some(left) = left().filter(|_| is_in_time) else { break };
+        match player.seek(&browser, time, left).await? {
+            Some(ms) => measured.again_ms.push(ms),
+            None => is_in_time = false,
+        }
     }
     measured.page_bytes = browser.page_bytes();
     measured.blocked_ms = browser.value("window.blockedMs").await?;
@@ -134,11 +146,16 @@ fn print_opening(measured: &[Measured]) {
     let rows: Vec<Vec<String>> = measured
         .iter()
         .map(|one| {
+            let ms = |of: fn(&Opened) -> f64| {
+                one.opened
+                    .as_ref()
+                    .map_or_else(not_in_time, |opened| format!("{} ms", table::short(of(opened))))
+            };
             vec![
                 one.recording.clone(),
                 one.player.clone(),
-                format!("{} ms", table::short(one.first_ms)),
-                format!("{} ms", table::short(one.ready_ms)),
+                ms(|opened| opened.first_ms),
+                ms(|opened| opened.ready_ms),
                 table::size(one.before.bytes),
                 one.before.requests.to_string(),
             ]
@@ -155,14 +172,16 @@ fn print_seeks(measured: &[Measured]) {
             let mut fetched = one.fresh_fetched.clone();
             fetched.sort_unstable();
             let half = fetched.get(fetched.len() / 2).copied().unwrap_or(0);
+            let percentiles =
+                |ms: &[f64]| if ms.is_empty() { not_in_time() } else { table::percentiles(ms.to_vec()) };
             vec![
                 one.recording.clone(),
                 one.player.clone(),
                 format!("{} + {}", one.fresh_ms.len(), one.again_ms.len()),
-                table::percentiles(one.fresh_ms.clone()),
+                percentiles(&one.fresh_ms),
                 table::size(half),
                 table::size(fetched.last().copied().unwrap_or(0)),
-                table::percentiles(one.again_ms.clone()),
+                percentiles(&one.again_ms),
                 one.page_bytes.map_or_else(|| "-".to_owned(), table::size),
                 if one.blocked_ms > 0.0 {
                     format!("{} ms", table::short(one.blocked_ms))
@@ -184,4 +203,37 @@ fn print_seeks(measured: &[Measured]) {
         "page blocked",
     ];
     table::print("Seeks", &head, &rows);
+}
+
+/// How many times more the peer takes of each than ours does; `measured` holds ours and its peer by turns.
+fn print_ratios(measured: &[Measured]) {
+    let rows: Vec<Vec<String>> = measured
+        .chunks_exact(2)
+        .filter_map(|pair| {
+            let [ours, peer] = pair else { return None };
+            let first = |one: &Measured| one.opened.as_ref().map(|opened| opened.first_ms);
+            let p95 = |of: fn(&Measured) -> &[f64], one: &Measured| table::percentile(of(one).to_vec(), 95);
+            let bytes = |one: &Measured| one.page_bytes.map(|bytes| bytes as f64);
+            let ratio = |of: &dyn Fn(&Measured) -> Option<f64>| match (of(ours), of(peer)) {
+                (Some(ours), Some(peer)) if ours > 0.0 => format!("{}x", table::short(peer / ours)),
+                (Some(ours), None) if ours > 0.0 && peer.opened.is_none() => {
+                    format!("over {}x", table::short(PATIENCE.as_secs_f64() * 1000.0 / ours))
+                }
+                _ => "-".to_owned(),
+            };
+            Some(vec![
+                ours.recording.clone(),
+                ratio(&first),
+                ratio(&|one| p95(|one| &one.fresh_ms, one)),
+                ratio(&|one| p95(|one| &one.again_ms, one)),
+                ratio(&bytes),
+            ])
+        })
+        .collect();
+    let head = ["recording", "first frame", "p95 of seeks, not visited", "p95, visited", "memory"];
+    table::print("The other player's figure, divided by ours", &head, &rows);
+}
+
+fn not_in_time() -> String {
+    format!("not in {} s", PATIENCE.as_secs())
 }

@@ -4,6 +4,7 @@ use super::recordings::Kind;
 use anyhow::Result;
 use serde::Deserialize;
 use serde_json::json;
+use std::time::Duration;
 use tests::browser::Browser;
 use tests::npm;
 
@@ -51,14 +52,22 @@ impl Player {
         }
     }
 
-    /// Opens a recording in the page that is shown.
-    pub(crate) async fn open(self, browser: &Browser, url: &str) -> Result<Opened> {
-        let body = format!("{}\nreturn await window.bench.open(given[0]);", self.driver());
-        browser.run(&body, vec![json!(url)]).await
+    /// Opens a recording in the page that is shown; `None` where no frame shows in `time`.
+    pub(crate) async fn open(self, browser: &Browser, url: &str, time: Duration) -> Result<Option<Opened>> {
+        let body = format!("{}\n{}", self.driver(), in_time("window.bench.open(given[0])"));
+        browser.run(&body, vec![json!(url), json!(time.as_secs_f64() * 1000.0)]).await
     }
 
-    /// Seeks, and gives the milliseconds until the picture was drawn.
-    pub(crate) async fn seek(self, browser: &Browser, seconds: f64) -> Result<f64> {
-        browser.run("return await window.bench.seek(given[0]);", vec![json!(seconds)]).await
+    /// Seeks, and gives the milliseconds until the picture was drawn; `None` where that is not done in `time`.
+    pub(crate) async fn seek(self, browser: &Browser, seconds: f64, time: Duration) -> Result<Option<f64>> {
+        let body = in_time("window.bench.seek(given[0])");
+        browser.run(&body, vec![json!(seconds), json!(time.as_secs_f64() * 1000.0)]).await
     }
+}
+
+/// Script that answers a promise, or nothing where it takes longer than the milliseconds in `given[1]`.
+fn in_time(promise: &str) -> String {
+    format!(
+        "return await Promise.race([{promise}, new Promise((late) => setTimeout(late, given[1], null))]);"
+    )
 }

@@ -3,7 +3,7 @@
 use super::players::Player;
 use super::recordings::Recordings;
 use super::table;
-use anyhow::Result;
+use anyhow::{Context, Result};
 use serde::Deserialize;
 use serde_json::json;
 use std::time::Duration;
@@ -45,7 +45,10 @@ pub(crate) async fn measure_and_print(recordings: &Recordings, gateway: &Gateway
         browser.be_patient(PATIENCE).await?;
         browser.open(&gateway.url("/healthz")).await?;
         let url = gateway.url(&format!("/api/v1/recordings/{id}/content"));
-        let opened = Player::Afterimage.open(&browser, &url).await?;
+        let opened = Player::Afterimage
+            .open(&browser, &url, PATIENCE)
+            .await?
+            .with_context(|| format!("{} shows nothing", recording.name))?;
         let mut row = vec![recording.name.clone()];
         for speed in SPEEDS {
             // what is too short for the speed says nothing about it

@@ -24,17 +24,18 @@ pub(crate) fn print(title: &str, head: &[&str], rows: &[Vec<String>]) {
     println!();
 }
 
-/// p50, p95 and p99 of these figures, each the nearest rank; a dash where there are none.
-pub(crate) fn percentiles(mut figures: Vec<f64>) -> String {
-    if figures.is_empty() {
-        return "-".to_owned();
-    }
+/// p50, p95 and p99 of these figures; a dash where there are none.
+pub(crate) fn percentiles(figures: Vec<f64>) -> String {
+    let ranks: Option<Vec<String>> =
+        [50, 95, 99].map(|percent| percentile(figures.clone(), percent).map(short)).into_iter().collect();
+    ranks.map_or_else(|| "-".to_owned(), |ranks| ranks.join(" / "))
+}
+
+/// A percentile of these figures, the nearest rank; `None` where there are none.
+pub(crate) fn percentile(mut figures: Vec<f64>, percent: usize) -> Option<f64> {
     figures.sort_by(f64::total_cmp);
-    let rank = |percent: usize| {
-        let rank = (figures.len() * percent).div_ceil(100).max(1) - 1;
-        figures.get(rank).copied().unwrap_or(f64::NAN)
-    };
-    format!("{} / {} / {}", short(rank(50)), short(rank(95)), short(rank(99)))
+    let rank = (figures.len() * percent).div_ceil(100).max(1) - 1;
+    figures.get(rank).copied()
 }
 
 /// Three significant digits.
