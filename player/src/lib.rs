@@ -12,4 +12,4 @@ pub mod terminal;
 #[cfg(target_arch = "wasm32")]
 pub mod web;
 
-pub use engine::{Clock, Engine, Fault, Pointer, Shown, Sound};
+pub use engine::{Clock, Engine, Fault, Pointer, Shown, Sound, Unknown};

@@ -47,10 +47,21 @@ pub(super) fn run(command: &Frame) -> Result<u8> {
         eprintln!("afterimage: {label}: it ends at {}; this is its last picture", time(engine.duration()));
     }
     if shown.is_damaged {
-        eprintln!("afterimage: {label}: the recording is damaged here, and the picture may be wrong or late");
+        eprintln!("afterimage: {label}: {}", damage(shown.unknown.share(size)));
         return Ok(FAULTS);
     }
     Ok(DONE)
+}
+
+/// What is said of a picture of which such a share is not known, 0 to 1.
+fn damage(unknown: f64) -> String {
+    if unknown == 0.0 {
+        return "the recording is damaged here, and the picture may be late".to_owned();
+    }
+    let percent = (unknown * 100.0).clamp(0.1, 100.0);
+    format!(
+        "the recording is damaged here: {percent:.1} % of the picture is not known, and hatched; the rest is as it was"
+    )
 }
 
 /// Writes pixels of 8-bit RGBA, row-major, as PNG.

@@ -1,7 +1,7 @@
 //! Chunks as a track reads them, and those that were taken apart already.
 
 use super::playback::{Stop, lacks};
-use recording::chunk::Chunk;
+use recording::chunk::{Chunk, Part};
 use recording::codec::screen::{ScreenKey, ScreenPixels, ScreenUnit};
 use recording::format::{Entry, Recording, Source};
 use recording::{Error, Result};
@@ -23,6 +23,17 @@ impl Chunks<'_> {
     /// Whether a chunk is known to be damaged.
     pub(super) fn is_bad(&self, entry: &Entry) -> bool {
         self.bad.contains_key(&entry.offset)
+    }
+
+    /// Answers that the pixels are damaged which should follow these operations, where there is no such chunk. Says so
+    /// by an error first, where no damage that is known tells of it.
+    pub(super) fn note_missing_pixels(&self, operations: &Entry) -> Result<bool, Stop> {
+        let end = operations.offset.saturating_add(operations.len.into());
+        let noted = Entry { part: Part::Data, offset: end.saturating_sub(1), len: 1, ..*operations };
+        if self.bad.contains_key(&end) || self.is_bad(&noted) {
+            return Ok(true);
+        }
+        Err(Stop::Damaged(noted, Error::Malformed { what: "unit without its pixels", offset: end }))
     }
 
     /// The payload of a chunk.

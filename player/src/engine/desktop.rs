@@ -3,15 +3,16 @@
 use super::chunks::{Chunks, Decoded, What};
 use super::plan::{Plan, Stand, Step};
 use super::playback::Stop;
-use super::route::{Leg, Route, Standing, Start};
+use super::route::{Leg, Route, Run, Standing, Start};
 use super::track::{Outcome, PictureTrack, Ready};
+use super::unknown::{self, Unknown};
 use crate::analysis::ScreenText;
 use crate::terminal::GlyphSource;
 use recording::codec::screen::{KeyPicture, ScreenDecoder, ScreenKey, ScreenPixels, ScreenUnit};
 use recording::facts::Facts;
 use recording::format::Entry;
 use recording::picture::{Damage, Picture};
-use recording::units::{Size, Timestamp};
+use recording::units::{Rect, Size, Timestamp};
 use recording::{Error, Result};
 use std::sync::Arc;
 
@@ -29,6 +30,8 @@ pub(super) struct Desktop {
     is_all_damaged: bool,
     pub(super) standing: Option<Standing>,
     route: Option<Route>,
+    /// What is shown of a picture of which part is not known.
+    hatched: Option<Picture>,
 }
 
 impl Desktop {
@@ -45,6 +48,7 @@ impl Desktop {
             is_all_damaged: true,
             standing: None,
             route: None,
+            hatched: None,
         })
     }
 
@@ -84,20 +88,40 @@ impl Desktop {
         Ok(pixels)
     }
 
+    /// Size of the picture at the start of the recording.
+    pub(super) fn first_size(&self) -> Size {
+        self.blank.size()
+    }
+
+    /// Size of the picture that a full keyframe shows.
+    pub(super) fn key_size(&mut self, entry: &Entry, chunks: &mut Chunks<'_>) -> Result<Size, Stop> {
+        if !self.decoded.holds(entry) {
+            chunks.require(std::iter::once(entry))?;
+        }
+        Ok(self.key(entry, chunks)?.size())
+    }
+
+    /// Whether part of what is shown is not known.
+    pub(super) fn is_partial(&self) -> bool {
+        self.hatched.is_some()
+    }
+
+    fn key(&mut self, entry: &Entry, chunks: &Chunks<'_>) -> Result<Arc<ScreenKey>, Stop> {
+        if let Some(What::Key(key)) = self.decoded.get(entry) {
+            return Ok(key);
+        }
+        let chunk = chunks.read(entry)?;
+        let key = ScreenKey::read(entry.part, &chunk.payload).map_err(|error| Stop::of(*entry, error))?;
+        let key = Arc::new(key);
+        self.decoded.insert(entry, What::Key(Arc::clone(&key)));
+        Ok(key)
+    }
+
     /// The picture that keyframes show: a full one, or a full and a light one.
     fn key_picture(&mut self, keys: &[Step], chunks: &Chunks<'_>) -> Result<Option<KeyPicture>, Stop> {
         let mut loaded = Vec::with_capacity(2);
         for step in keys {
-            let entry = step.entry();
-            if let Some(What::Key(key)) = self.decoded.get(entry) {
-                loaded.push(key);
-                continue;
-            }
-            let chunk = chunks.read(entry)?;
-            let key = ScreenKey::read(entry.part, &chunk.payload).map_err(|error| Stop::of(*entry, error))?;
-            let key = Arc::new(key);
-            self.decoded.insert(entry, What::Key(Arc::clone(&key)));
-            loaded.push(key);
+            loaded.push(self.key(step.entry(), chunks)?);
         }
         let mut loaded = loaded.into_iter();
         let (Some(full), light, Some(last)) = (loaded.next(), loaded.next(), keys.last()) else {
@@ -109,20 +133,20 @@ impl Desktop {
     /// Fetches what planning takes: all that may be of use where that is little, else the operation lists.
     fn require_lists(&self, plan: &Plan, chunks: &mut Chunks<'_>) -> Result<(), Stop> {
         let standing = self.standing.as_ref().filter(|_| plan.keys.is_empty()).map(|standing| &standing.step);
-        let steps = || plan.keys.iter().chain(standing).chain(&plan.units);
+        let units = || plan.units.iter().chain(standing).filter(|step| matches!(step, Step::Unit(..)));
         let is_wanted = |entry: &&Entry| {
             !chunks.is_bad(entry)
                 && !self.decoded.holds(entry)
                 && !self.standing.as_ref().is_some_and(|standing| standing.holds(entry))
         };
-        let lists: Vec<Entry> =
-            plan.units.iter().chain(standing).map(Step::entry).filter(is_wanted).copied().collect();
+        let lists: Vec<Entry> = units().map(Step::entry).filter(is_wanted).copied().collect();
         let has_lists = lists.iter().all(|entry| chunks.lacks(entry).is_none());
         if has_lists {
             // It can be told what is live: no more than that is fetched.
             return Ok(());
         }
-        let all: Vec<Entry> = steps().flat_map(Step::entries).filter(is_wanted).copied().collect();
+        let all: Vec<Entry> =
+            plan.keys.iter().chain(units()).flat_map(Step::entries).filter(is_wanted).copied().collect();
         let lacking: u64 =
             all.iter().filter_map(|entry| chunks.lacks(entry)).map(|range| range.end - range.start).sum();
         if lacking <= AT_ONCE_BYTES {
@@ -135,8 +159,10 @@ impl Desktop {
     fn load(&mut self, route: &mut Route, keys: &[Step], chunks: &mut Chunks<'_>) -> Result<(), Stop> {
         let needs_key = route.legs.is_empty() || route.legs.iter().any(|leg| leg.start == Start::Key);
         let keys = if needs_key { keys } else { &[] };
-        let runs = || route.legs.iter().flat_map(|leg| &leg.runs);
+        let runs = || route.legs.iter().flat_map(Leg::units);
+        let is_bad = |entry: &&Entry| chunks.is_bad(entry);
         let pixels = runs().filter(|run| run.live.needs_pixels()).filter_map(|run| run.step.entries().nth(1));
+        let pixels = pixels.filter(|entry| !is_bad(entry));
         let wanted: Vec<Entry> = keys
             .iter()
             .map(Step::entry)
@@ -147,9 +173,10 @@ impl Desktop {
             .collect();
         chunks.require(wanted.iter())?;
         route.key = self.key_picture(keys, chunks)?;
-        for run in route.legs.iter_mut().flat_map(|leg| &mut leg.runs) {
+        for run in route.legs.iter_mut().flat_map(Leg::units_mut) {
             if run.live.needs_pixels()
                 && let Some(entry) = run.step.entries().nth(1)
+                && !chunks.is_bad(entry)
             {
                 run.pixels = Some(self.pixels(entry, &run.unit, chunks)?);
             }
@@ -168,11 +195,32 @@ impl Desktop {
             }
         }
         for run in &leg.runs {
-            self.decoder
-                .run(&run.unit, run.pixels.as_deref(), &run.live)
-                .map_err(|error| Stop::of(*run.step.entry(), error))?;
+            match run {
+                Run::Unit(run) => self
+                    .decoder
+                    .run(&run.unit, run.pixels.as_deref(), &run.live)
+                    .map_err(|error| Stop::of(*run.step.entry(), error))?,
+                Run::Key(time) => self.decoder.pass_needed_key(*time),
+                Run::Loss(area) => self.decoder.lose(area).map_err(Stop::Failed)?,
+            }
         }
         Ok(())
+    }
+
+    /// Draws over what is not known, where that may be anything. Answers how much that is.
+    fn hatch(&mut self, has_losses: bool) -> Unknown {
+        if !has_losses && !self.is_partial() {
+            return Unknown::default();
+        }
+        let picture = self.decoder.picture();
+        let mut hatched = self.hatched.take().filter(|hatched| hatched.size() == picture.size());
+        match &mut hatched {
+            Some(hatched) => hatched.rgba_mut().copy_from_slice(picture.rgba()),
+            None => hatched = Some(picture.clone()),
+        }
+        let unknown = hatched.as_mut().map_or_else(Unknown::default, unknown::hatch);
+        self.hatched = hatched.filter(|_| unknown.pixels > 0);
+        unknown
     }
 }
 
@@ -194,27 +242,22 @@ impl PictureTrack for Desktop {
 
     fn show(
         &mut self,
-        _plan: &Plan,
+        plan: &Plan,
         time: Timestamp,
         _chunks: &Chunks<'_>,
-        facts: &Facts,
+        _facts: &Facts,
     ) -> Result<Outcome, Stop> {
-        let route = self.route.take().unwrap_or_default();
-        if route.is_lost {
-            self.standing = None;
-            if !self.is_blank {
-                self.decoder = ScreenDecoder::new();
-                self.blank = Picture::new(facts.size).map_err(Stop::Failed)?;
-                self.is_blank = true;
-                self.is_all_damaged = true;
-            }
+        if plan.is_lost && plan.units.is_empty() {
+            // Nothing was recorded of it.
             return Ok(Outcome {
                 frame_time: Timestamp::ZERO,
                 next_time: None,
-                is_damaged: true,
+                is_damaged: false,
+                unknown: Unknown::default(),
                 stand: None,
             });
         }
+        let route = self.route.take().unwrap_or_default();
         // What is shown counts for nothing until all of the route was gone.
         let before = self.picture().size();
         let standing = self.standing.take();
@@ -232,16 +275,27 @@ impl PictureTrack for Desktop {
             }
             (now, before) => now.or(before),
         };
-        let next_time = self.standing.as_ref().and_then(Standing::next_time).filter(|_| !route.is_damaged);
+        let unknown = self.hatch(route.has_losses);
+        let is_damaged = unknown.pixels > 0;
+        let next_time = self.standing.as_ref().and_then(Standing::next_time);
         let stand = self.standing.as_ref().map(|standing| Stand {
             offset: standing.step.entry().offset,
-            time: if route.is_damaged { frame_time } else { time },
+            time,
+            is_partial: is_damaged,
         });
-        Ok(Outcome { frame_time, next_time, is_damaged: route.is_damaged, stand })
+        Ok(Outcome { frame_time, next_time, is_damaged, unknown, stand })
     }
 
     fn picture(&self) -> &Picture {
-        if self.is_blank { &self.blank } else { self.decoder.picture() }
+        match &self.hatched {
+            Some(hatched) => hatched,
+            None if self.is_blank => &self.blank,
+            None => self.decoder.picture(),
+        }
+    }
+
+    fn unknown(&self) -> Vec<Rect> {
+        if self.is_partial() { unknown::rects(self.decoder.picture()) } else { Vec::new() }
     }
 
     fn take_damage(&mut self) -> Damage {

@@ -2,7 +2,7 @@
 
 use super::plan::{Step, steps};
 use recording::chunk::{Part, Track};
-use recording::format::{Entry, FaultKind, Recording, Source};
+use recording::format::{Entry, Fault, FaultKind, Recording, Source};
 use recording::units::{Span, Timestamp};
 use recording::{Error, Result};
 use std::collections::BTreeMap;
@@ -109,9 +109,18 @@ impl Index {
     }
 
     /// Places of the file that were found to be no chunk and may have held one of `track`, as chunks that cannot be
-    /// read.
+    /// read. They count from where the track was known last: chunks of other tracks may be ahead of it.
     fn gaps(&self, track: Track) -> impl Iterator<Item = Entry> {
-        let faults = self.recording.faults().iter().filter(move |fault| {
+        let faults = self.recording.faults();
+        let is_index = |lost: &Fault| {
+            let holds = |index: &Fault| {
+                index.what == FaultKind::Index
+                    && index.offset <= lost.offset
+                    && lost.offset.saturating_add(lost.len) <= index.offset.saturating_add(index.len)
+            };
+            faults.iter().any(holds)
+        };
+        let lost = faults.iter().filter(move |fault| {
             let is_lost = match fault.what {
                 FaultKind::Damaged | FaultKind::Incomplete | FaultKind::Misplaced => true,
                 FaultKind::Altered
@@ -121,15 +130,21 @@ impl Index {
                 | FaultKind::Footer
                 | FaultKind::Trailing => false,
             };
-            is_lost && fault.track.is_none_or(|lost| lost == track)
+            is_lost && fault.track.is_none_or(|lost| lost == track) && !is_index(fault)
         });
-        faults.map(move |fault| Entry {
-            track,
-            part: Part::Operations,
-            start: fault.start,
-            end: fault.end,
-            offset: fault.offset,
-            len: u32::try_from(fault.len).unwrap_or(u32::MAX),
+        let entries = self.recording.entries(track);
+        lost.map(move |fault| {
+            let before = entries.partition_point(|entry| entry.offset < fault.offset);
+            let known = before.checked_sub(1).and_then(|last| entries.get(last));
+            let start = known.map_or(Timestamp::ZERO, |known| known.end);
+            Entry {
+                track,
+                part: Part::Operations,
+                start,
+                end: fault.end.max(start),
+                offset: fault.offset,
+                len: u32::try_from(fault.len).unwrap_or(u32::MAX),
+            }
         })
     }
 

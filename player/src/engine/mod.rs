@@ -18,6 +18,8 @@ mod ranges;
 mod route;
 mod terminal;
 mod track;
+mod unknown;
+mod walk;
 
 pub use audio::Sound;
 pub use clock::Clock;
@@ -27,3 +29,4 @@ pub use playback::{Engine, Shown};
 pub use pointer::Pointer;
 pub use preview::Preview;
 pub use ranges::coalesce;
+pub use unknown::Unknown;

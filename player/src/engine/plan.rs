@@ -76,6 +76,8 @@ pub(super) struct Stand {
     pub(super) offset: u64,
     /// The time up to which it was played.
     pub(super) time: Timestamp,
+    /// Part of its picture is not known: a keyframe that is passed may know more.
+    pub(super) is_partial: bool,
 }
 
 /// What to load, in order, so that a track shows a time.
@@ -83,7 +85,8 @@ pub(super) struct Stand {
 pub(super) struct Plan {
     /// The keyframes to start from: full, or full and light. Empty where the decoder plays on from where it stands.
     pub(super) keys: Vec<Step>,
-    /// What follows: units, and where keyframes are frames also damaged ones.
+    /// What follows: units, and where keyframes are frames also damaged ones; from a keyframe on also light ones that
+    /// are of no use.
     pub(super) units: Vec<Step>,
     /// The damaged chunk that playback halts at: what follows it is not known up to the next keyframe.
     pub(super) broken: Option<Entry>,
@@ -124,15 +127,17 @@ pub(super) fn plan<B>(
     let standing = stand.filter(|stand| stand.time <= time).and_then(|stand| {
         due.iter()
             .position(|step| step.entry().offset == stand.offset)
-            .filter(|&at| plays_on(due, at, start, rule, &is_bad))
+            .filter(|&at| start <= at || (!stand.is_partial && plays_on(due, at, start, rule, &is_bad)))
     });
     let (first, keys) = match standing {
         Some(at) => (at + 1, Vec::new()),
         None => (start + 1, keys),
     };
+    let is_from_key = !keys.is_empty();
     let mut plan = Plan { keys, ..Plan::default() };
     for step in due.get(first..).unwrap_or_default() {
         match step {
+            Step::LightKey(_) if rule == Keys::Frames && is_from_key => plan.units.push(*step),
             Step::LightKey(_) => {}
             Step::Key(_) if rule == Keys::Redundant => {}
             // What is not to be seen any more may be damaged: the track finds out.
@@ -160,11 +165,8 @@ fn latest_start(due: &[Step], is_bad: &impl Fn(&Step) -> bool) -> Option<(usize,
     })
 }
 
-/// Whether a decoder that stands at step `at` had better play on than start from the keyframe at `start`.
+/// Whether a decoder that stands at step `at` had better play on than start from the later keyframe at `start`.
 fn plays_on(due: &[Step], at: usize, start: usize, rule: Keys, is_bad: &impl Fn(&Step) -> bool) -> bool {
-    if start <= at {
-        return true;
-    }
     let between = due.get(at + 1..=start).unwrap_or_default();
     let key = due.get(start).map_or(0, Step::bytes).saturating_add(KEY_COST_BYTES);
     let units: u64 = between.iter().filter(|step| matches!(step, Step::Unit(..))).map(Step::bytes).sum();

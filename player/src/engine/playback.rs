@@ -10,6 +10,7 @@ use super::preview::Previews;
 use super::ranges::{GAP_BYTES, coalesce};
 use super::terminal::TerminalScreen;
 use super::track::{Outcome, PictureTrack, Ready};
+use super::unknown::Unknown;
 use crate::analysis::ScreenText;
 use crate::terminal::GlyphSource;
 use recording::chunk::{Chunk, Track};
@@ -28,9 +29,12 @@ pub struct Shown {
     pub time: Timestamp,
     /// Time of the frame that is shown: the last at or before `time`.
     pub frame_time: Timestamp,
-    /// The picture is not known at `time` because part of the recording is damaged ([`Engine::faults`]). What is
-    /// shown is the last sound frame, or black where there is none.
+    /// Not all of the picture is known at `time`, because part of the recording is damaged ([`Engine::faults`]). On a
+    /// desktop that part is hatched; a terminal shows the last sound frame, or nothing where there is none.
     pub is_damaged: bool,
+    /// How much of a desktop is not known and hatched ([`Engine::unknown`] says where to the pixel); all else is as it
+    /// was recorded. Nothing for a terminal.
+    pub unknown: Unknown,
 }
 
 /// Plays one recording: seeks, plays on, and holds the picture.
@@ -189,9 +193,15 @@ impl<S: Source> Engine<S> {
         self.track.picture().size()
     }
 
-    /// The picture, without the pointer.
+    /// The picture, without the pointer. What is not known of it is hatched.
     pub fn picture(&self) -> &Picture {
         self.track.picture()
+    }
+
+    /// Where the picture is not known because the recording is damaged: each such pixel is in one of these rectangles,
+    /// and no other. Empty where all is known, and for a terminal.
+    pub fn unknown(&self) -> Vec<Rect> {
+        self.track.unknown()
     }
 
     /// The colour to show around the picture, as red, green, blue: black, or a terminal's own.
@@ -199,7 +209,8 @@ impl<S: Source> Engine<S> {
         self.track.background()
     }
 
-    /// A copy of the picture: rows x columns x RGBA, row-major, alpha 255, without the pointer.
+    /// A copy of the picture: rows x columns x RGBA, row-major, alpha 255, without the pointer. What is not known of it
+    /// is hatched in it too, so that a copy that goes elsewhere does not pass for a whole one.
     pub fn snapshot(&self) -> (Size, Vec<u8>) {
         (self.size(), self.picture().rgba().to_vec())
     }
@@ -301,9 +312,9 @@ impl<S: Source> Engine<S> {
                 Err(Stop::Failed(error)) => return Err(error),
             };
             self.point(pointer.as_ref(), time)?;
-            let Outcome { frame_time, next_time, is_damaged, stand } = outcome;
+            let Outcome { frame_time, next_time, is_damaged, unknown, stand } = outcome;
             self.stand = stand;
-            self.shown = Shown { time, frame_time, is_damaged };
+            self.shown = Shown { time, frame_time, is_damaged, unknown };
             let since = if is_damaged { time } else { frame_time.min(time) };
             self.still = since..next_time.unwrap_or_else(|| self.index.next_start(&self.source, track, time));
             return Ok(self.shown);

@@ -4,10 +4,11 @@ use super::chunks::Chunks;
 use super::desktop::Desktop;
 use super::plan::{Plan, Step};
 use super::playback::Stop;
+use super::walk::Walk;
 use recording::Error;
 use recording::codec::screen::{KeyPicture, LiveOperations, Liveness, ScreenPixels, ScreenUnit};
 use recording::format::Entry;
-use recording::units::Timestamp;
+use recording::units::{Rect, Timestamp};
 use std::sync::Arc;
 
 /// What to decode to show a time, in order.
@@ -19,10 +20,8 @@ pub(super) struct Route {
     /// The frame that is shown then; that of the keyframe, or what is shown already, where there is none.
     pub(super) frame_time: Option<Timestamp>,
     pub(super) standing: Option<Standing>,
-    /// Damage stands in the way: it leads to an earlier time only.
-    pub(super) is_damaged: bool,
-    /// It leads nowhere.
-    pub(super) is_lost: bool,
+    /// It leads over damage, so that part of the picture may not be known.
+    pub(super) has_losses: bool,
 }
 
 /// A part of the way that is walked back at once.
@@ -46,16 +45,28 @@ pub(super) enum Start {
     Nothing,
 }
 
+/// One thing to do on the way.
+pub(super) enum Run {
+    /// Draws what is live of a unit.
+    Unit(UnitRun),
+    /// Passes the keyframe of this time, of which something is needed later, but which is of no use itself.
+    Key(Timestamp),
+    /// From here on this area is not known: a damaged chunk changed it.
+    Loss(Vec<Rect>),
+}
+
 /// What is live of a unit.
-pub(super) struct Run {
+pub(super) struct UnitRun {
     pub(super) step: Step,
     pub(super) unit: Arc<ScreenUnit>,
     pub(super) live: LiveOperations,
+    /// Left out where they are not needed, or damaged.
     pub(super) pixels: Option<Arc<ScreenPixels>>,
 }
 
 /// The last unit of which frames are shown, or the keyframe before all units.
 pub(super) struct Standing {
+    /// Damaged where there is no unit and it is no keyframe: all that it did is passed.
     pub(super) step: Step,
     pub(super) unit: Option<Arc<ScreenUnit>>,
     pub(super) pixels: Option<Arc<ScreenPixels>>,
@@ -81,9 +92,25 @@ impl Standing {
 }
 
 impl Leg {
+    /// Its units.
+    pub(super) fn units(&self) -> impl DoubleEndedIterator<Item = &UnitRun> {
+        self.runs.iter().filter_map(|run| match run {
+            Run::Unit(unit) => Some(unit),
+            Run::Key(_) | Run::Loss(_) => None,
+        })
+    }
+
+    /// Its units.
+    pub(super) fn units_mut(&mut self) -> impl Iterator<Item = &mut UnitRun> {
+        self.runs.iter_mut().filter_map(|run| match run {
+            Run::Unit(unit) => Some(unit),
+            Run::Key(_) | Run::Loss(_) => None,
+        })
+    }
+
     /// An error that its first unit is to blame for.
     pub(super) fn blame(&self, error: Error) -> Stop {
-        match self.runs.first() {
+        match self.units().next() {
             Some(run) => Stop::of(*run.step.entry(), error),
             None => Stop::Failed(error),
         }
@@ -91,47 +118,29 @@ impl Leg {
 }
 
 impl Route {
-    /// The way from the planned keyframes. Where it leads over a damaged chunk whose content is still to be seen then,
-    /// it is the way to the last frame before that.
+    /// The way from the planned keyframes, over damage too: what is still to be seen of it is not known then.
     pub(super) fn from_key(
         desktop: &mut Desktop,
         plan: &Plan,
         time: Timestamp,
-        chunks: &Chunks<'_>,
+        chunks: &mut Chunks<'_>,
     ) -> Result<Self, Stop> {
-        let mut steps = plan.units.as_slice();
-        let mut is_damaged = false;
-        loop {
-            match walk_back(desktop, steps, time, chunks, is_damaged)? {
-                Walk::Blocked(at) => {
-                    is_damaged = true;
-                    steps = steps.get(..at).unwrap_or_default();
-                }
-                Walk::Done { need, runs, last } => {
-                    let is_done = need.as_deref().is_some_and(Liveness::is_done);
-                    let is_lost = plan.keys.is_empty() && !is_done;
-                    let start = if is_done { Start::Nothing } else { Start::Key };
-                    let frame_time = last
-                        .as_ref()
-                        .and_then(|last| last.unit.as_ref()?.frame_time(last.played.checked_sub(1)?));
-                    let key = plan.keys.last().map(|step| Standing {
-                        step: *step,
-                        unit: None,
-                        pixels: None,
-                        played: 0,
-                    });
-                    let legs = need.map(|need| Leg { start, need: *need, runs });
-                    return Ok(Self {
-                        legs: legs.into_iter().collect(),
-                        key: None,
-                        frame_time,
-                        standing: last.or(key),
-                        is_damaged: is_damaged || is_lost,
-                        is_lost,
-                    });
-                }
-            }
-        }
+        let Walk { need, runs, last, has_losses, .. } = Walk::back(desktop, plan, time, chunks)?;
+        let is_done = need.as_deref().is_some_and(Liveness::is_done);
+        let start = if is_done { Start::Nothing } else { Start::Key };
+        let frame_time = last.as_ref().and_then(|last| match &last.unit {
+            Some(unit) => unit.frame_time(last.played.checked_sub(1)?),
+            None => Some(last.step.entry().start),
+        });
+        let key = plan.keys.last().map(|step| Standing { step: *step, unit: None, pixels: None, played: 0 });
+        let legs = need.map(|need| Leg { start, need: *need, runs });
+        Ok(Self {
+            legs: legs.into_iter().collect(),
+            key: None,
+            frame_time,
+            standing: last.or(key),
+            has_losses,
+        })
     }
 
     /// The way from what is shown; `None` where it cannot be gone from there.
@@ -161,8 +170,10 @@ impl Route {
             let Some((_, first)) = group.first() else { continue };
             let is_inside = std::mem::take(&mut is_first) && !is_played;
             let passes_key = key.replace(first.key_time()) != Some(first.key_time());
-            // Within a unit nothing is passed, and no unit reaches across a keyframe.
-            if passes_key && (is_inside || first.frame_time(0).is_some_and(|time| time < first.key_time())) {
+            // Within a unit nothing is passed, and no unit reaches across a keyframe. A keyframe knows more than what is
+            // shown where that is not all known.
+            let is_barred = is_inside || desktop.is_partial();
+            if passes_key && (is_barred || first.frame_time(0).is_some_and(|time| time < first.key_time())) {
                 return Ok(None);
             }
             let mut need = Liveness::new(size);
@@ -178,7 +189,7 @@ impl Route {
                     return Ok(None);
                 }
                 if !live.is_empty() {
-                    runs.push(Run { step: *step, unit: Arc::clone(unit), live, pixels: None });
+                    runs.push(Run::Unit(UnitRun { step: *step, unit: Arc::clone(unit), live, pixels: None }));
                 }
             }
             runs.reverse();
@@ -215,94 +226,10 @@ impl Route {
             }
         }
         if let Some(standing) = &mut self.standing {
-            let last = self.legs.last().and_then(|leg| leg.runs.last());
+            let last = self.legs.last().and_then(|leg| leg.units().next_back());
             let last = last.filter(|run| run.step.entry() == standing.step.entry());
             standing.pixels = last.and_then(|run| run.pixels.clone());
         }
         Ok(())
-    }
-}
-
-/// How a walk back has ended.
-enum Walk {
-    /// At a step that is damaged and still to be seen.
-    Blocked(usize),
-    /// Where nothing older matters, or at the first of the steps.
-    Done {
-        /// `None` where there was no unit.
-        need: Option<Box<Liveness>>,
-        runs: Vec<Run>,
-        last: Option<Standing>,
-    },
-}
-
-/// Walks back over steps from all that is shown at `time`.
-fn walk_back(
-    desktop: &mut Desktop,
-    steps: &[Step],
-    time: Timestamp,
-    chunks: &Chunks<'_>,
-    was_blocked: bool,
-) -> Result<Walk, Stop> {
-    let mut need: Option<Liveness> = None;
-    let mut runs = Vec::new();
-    let mut last = None;
-    for (at, step) in steps.iter().enumerate().rev() {
-        if need.as_ref().is_some_and(Liveness::is_done) {
-            break;
-        }
-        let (entry, pixels) = match step {
-            Step::LightKey(_) => continue,
-            // A sound one would be what the walk leads back to.
-            Step::Key(key) => {
-                let before = steps.get(..at).unwrap_or_default();
-                if repeats(desktop, key, before, need.as_ref(), chunks)? {
-                    continue;
-                }
-                return Ok(Walk::Blocked(at));
-            }
-            Step::Unit(entry, _) if chunks.is_bad(entry) => return Ok(Walk::Blocked(at)),
-            Step::Unit(entry, pixels) => (entry, pixels),
-        };
-        let unit = desktop.unit(entry, chunks)?;
-        let frames = unit.frames_to(time);
-        let need = need.get_or_insert_with(|| Liveness::new(unit.size()));
-        let live = need.unit(&unit, 0..frames).map_err(|error| Stop::of(*entry, error))?;
-        if last.is_none() {
-            last =
-                Some(Standing { step: *step, unit: Some(Arc::clone(&unit)), pixels: None, played: frames });
-        }
-        match pixels {
-            _ if !live.needs_pixels() => {}
-            Some(pixels) if !chunks.is_bad(pixels) => {}
-            None if !was_blocked => {
-                let error = Error::Malformed { what: "unit without its pixels", offset: 0 };
-                return Err(Stop::of(*entry, error));
-            }
-            Some(_) | None => return Ok(Walk::Blocked(at)),
-        }
-        if !live.is_empty() {
-            runs.push(Run { step: *step, unit, live, pixels: None });
-        }
-    }
-    runs.reverse();
-    Ok(Walk::Done { need: need.map(Box::new), runs, last })
-}
-
-/// Whether a damaged full keyframe only repeats what the unit before it leads to, so that nothing is lost with it: it is
-/// of the time of that unit's last frame, and the units after it are of the same size.
-fn repeats(
-    desktop: &mut Desktop,
-    key: &Entry,
-    before: &[Step],
-    need: Option<&Liveness>,
-    chunks: &Chunks<'_>,
-) -> Result<bool, Stop> {
-    let before = before.iter().rev().find(|step| !matches!(step, Step::LightKey(_)));
-    match (before, need) {
-        (Some(Step::Unit(entry, _)), Some(need)) if entry.end == key.start && !chunks.is_bad(entry) => {
-            Ok(desktop.unit(entry, chunks)?.size() == need.size())
-        }
-        _ => Ok(false),
     }
 }

@@ -4,13 +4,14 @@ use super::chunks::Chunks;
 use super::plan::{Plan, Stand};
 use super::playback::Stop;
 use super::track::{Outcome, PictureTrack, Ready};
+use super::unknown::Unknown;
 use crate::analysis::ScreenText;
 use crate::terminal::{GlyphSource, TerminalRenderer};
 use recording::chunk::Track;
 use recording::codec::terminal::TerminalDecoder;
 use recording::facts::Facts;
 use recording::picture::{Damage, Picture};
-use recording::units::Timestamp;
+use recording::units::{Rect, Timestamp};
 use recording::{Result, limits};
 
 /// Size of the text in pixels per em. The same everywhere, so that a picture is the same wherever it is drawn.
@@ -117,6 +118,7 @@ impl PictureTrack for TerminalScreen {
                 frame_time: Timestamp::ZERO,
                 next_time: None,
                 is_damaged: true,
+                unknown: Unknown::default(),
                 stand: None,
             });
         }
@@ -129,12 +131,17 @@ impl PictureTrack for TerminalScreen {
             frame_time: self.decoder.shown(),
             next_time: self.decoder.next_time().filter(|_| !is_damaged),
             is_damaged,
-            stand: offset.map(|offset| Stand { offset, time }),
+            unknown: Unknown::default(),
+            stand: offset.map(|offset| Stand { offset, time, is_partial: false }),
         })
     }
 
     fn picture(&self) -> &Picture {
         &self.picture
+    }
+
+    fn unknown(&self) -> Vec<Rect> {
+        Vec::new()
     }
 
     fn take_damage(&mut self) -> Damage {

@@ -3,12 +3,13 @@
 use super::chunks::Chunks;
 use super::plan::{Plan, Stand};
 use super::playback::Stop;
+use super::unknown::Unknown;
 use crate::analysis::ScreenText;
 use crate::terminal::GlyphSource;
 use recording::Result;
 use recording::facts::Facts;
 use recording::picture::{Damage, Picture};
-use recording::units::Timestamp;
+use recording::units::{Rect, Timestamp};
 
 /// What came of showing a time.
 #[derive(Clone, Copy, Debug)]
@@ -17,8 +18,10 @@ pub(super) struct Outcome {
     pub(super) frame_time: Timestamp,
     /// Time of the next frame, where it is known.
     pub(super) next_time: Option<Timestamp>,
-    /// Damage stands in the way of the time asked for: what is shown is an earlier one, or black.
+    /// Damage stands in the way: part of the picture is not known, or what is shown is an earlier one, or black.
     pub(super) is_damaged: bool,
+    /// How much of the picture is not known.
+    pub(super) unknown: Unknown,
     /// Where the decoder stands now.
     pub(super) stand: Option<Stand>,
 }
@@ -52,6 +55,9 @@ pub(super) trait PictureTrack {
 
     /// The picture.
     fn picture(&self) -> &Picture;
+
+    /// Where the picture is not known: each such pixel is in one of these, and no other.
+    fn unknown(&self) -> Vec<Rect>;
 
     /// What changed since it was taken last.
     fn take_damage(&mut self) -> Damage;

@@ -90,7 +90,9 @@ impl Scrub {
             surface.draw_preview(&preview.picture)?;
         }
         self.previewed = Some(target);
-        let shown = crate::engine::Shown { time: target, frame_time: preview.time, is_damaged: false };
+        let unknown = crate::engine::Unknown::default();
+        let shown =
+            crate::engine::Shown { time: target, frame_time: preview.time, is_damaged: false, unknown };
         told("scrubbed", shown).with("isPreview", true).with("tookMs", now_ms() - began_ms).post();
         Ok(())
     }

@@ -258,6 +258,31 @@ impl ScreenDecoder {
         }
     }
 
+    /// The picture is that of the keyframe at `time`, as far as what follows refers to it.
+    pub fn pass_needed_key(&mut self, time: Timestamp) {
+        if let Some(screen) = &mut self.screen {
+            screen.key.restart(time, KeySource::KeptPart);
+        }
+    }
+
+    /// From here on it is not known what the picture shows in these rectangles, nor where it is copied from there,
+    /// until something else is drawn: such pixels are 0 in all four bytes.
+    ///
+    /// # Errors
+    /// [`Error::LimitReached`].
+    pub fn lose(&mut self, area: &[Rect]) -> Result<()> {
+        let Some(screen) = &mut self.screen else { return Ok(()) };
+        let picture = Rect::of(screen.picture.size());
+        for rect in area.iter().map(|rect| rect.intersect(picture)).filter(|rect| !rect.is_empty()) {
+            for tile in screen.damage.tiles_of(rect) {
+                screen.key.keep(&screen.picture, tile)?;
+            }
+            screen.damage.add(rect);
+            clear(&mut screen.picture, rect);
+        }
+        Ok(())
+    }
+
     /// Whether it can draw all that the keyframe at `time` shows.
     pub fn knows_key(&self, time: Timestamp) -> bool {
         self.screen.as_ref().is_some_and(|screen| {
@@ -270,11 +295,11 @@ impl ScreenDecoder {
         self.screen.as_ref().map(|screen| screen.key.time())
     }
 
-    /// Runs operations of a unit. The pixels may be left out where none of the operations needs them. A unit of
-    /// another keyframe than the one before starts from there, with what is known of it.
+    /// Runs operations of a unit. Where its pixels are left out, what they would draw is not known from then on, as
+    /// for [`Self::lose`]. A unit of another keyframe than the one before starts from there, with what is known of it.
     ///
     /// # Errors
-    /// [`Error::Malformed`] where there is no picture of the unit's size, or pixels are missing. The picture may be
+    /// [`Error::Malformed`] where there is no picture of the unit's size, or its pixels are too few. The picture may be
     /// half drawn then.
     pub fn run(
         &mut self,
@@ -309,7 +334,8 @@ impl ScreenDecoder {
         }
     }
 
-    /// What is shown; an empty picture before the first keyframe.
+    /// What is shown; an empty picture before the first keyframe. Alpha is 0 where that is not known
+    /// ([`Self::lose`]), else 255.
     pub fn picture(&self) -> &Picture {
         static NOTHING: std::sync::LazyLock<Picture> = std::sync::LazyLock::new(Picture::default);
         self.screen.as_ref().map_or(&NOTHING, |screen| &screen.picture)
@@ -417,8 +443,19 @@ impl Screen {
             return self.key.draw(tile_box.tile, tile_box.rect, &mut self.picture).ok_or_else(malformed);
         }
         self.key.keep(&self.picture, tile_box.tile as usize)?;
-        let bytes = pixels.and_then(|pixels| pixels.of(placed, tile_box)).ok_or_else(malformed)?;
+        let Some(pixels) = pixels else {
+            clear(&mut self.picture, tile_box.rect);
+            return Ok(());
+        };
+        let bytes = pixels.of(placed, tile_box).ok_or_else(malformed)?;
         draw_box(&mut self.picture, tile_box, bytes).ok_or_else(malformed)
+    }
+}
+
+/// Makes a rectangle inside the picture unknown.
+fn clear(picture: &mut Picture, rect: Rect) {
+    for y in rect.y..rect.bottom() {
+        picture.row_mut(rect.x, y, rect.width).into_iter().for_each(|row| row.fill(0));
     }
 }
 

@@ -12,7 +12,7 @@ use super::loaded::ScreenUnit;
 use super::needed::Blocks;
 use super::operation::{Coding, Operation};
 use crate::error::{Error, Result};
-use crate::units::{Size, Timestamp};
+use crate::units::{Rect, Size, Timestamp};
 use std::ops::Range;
 
 /// The state of a walk backwards: what is needed of the picture at the place that was reached.
@@ -109,6 +109,33 @@ impl Liveness {
             }
             Some(_) | None => Ok(()),
         }
+    }
+
+    /// Time of the keyframe of which something is needed that is kept apart so far.
+    pub fn needed_key(&self) -> Option<Timestamp> {
+        self.key.filter(|_| self.needs_key())
+    }
+
+    /// Walks back over the keyframe of `time`, which holds what the picture shows at this place: what is needed of it
+    /// is needed of the picture from here on. Whether that was anything.
+    pub fn meet_key(&mut self, time: Timestamp) -> bool {
+        let is_needed = self.needed_key() == Some(time);
+        if is_needed {
+            self.need.absorb(&mut self.key_need);
+        }
+        is_needed
+    }
+
+    /// Walks back over the loss of `area`: rectangles of whole blocks that were changed in a way that is not known.
+    /// Whether any of that was needed; it is not any more, before that.
+    pub fn lose(&mut self, area: &[Rect]) -> bool {
+        let picture = Rect::of(self.size);
+        let mut is_needed = false;
+        for rect in area.iter().map(|rect| rect.intersect(picture)).filter(|rect| !rect.is_empty()) {
+            is_needed |= self.need.meets(rect);
+            self.need.remove_covered(rect);
+        }
+        is_needed
     }
 
     fn frame(&mut self, unit: &ScreenUnit, operations: Range<u32>, live: &mut LiveOperations) {
