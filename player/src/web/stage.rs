@@ -307,7 +307,16 @@ impl Stage {
 
 /// A message with what is shown.
 pub(super) fn told(kind: &str, shown: Shown) -> Message {
+    let bounds = shown.unknown.bounds;
+    let unknown = Message::new("unknown")
+        .with("pixels", f64::from(u32::try_from(shown.unknown.pixels).unwrap_or(u32::MAX)))
+        .with("x", bounds.x)
+        .with("y", bounds.y)
+        .with("width", bounds.width)
+        .with("height", bounds.height);
+    let unknown = if shown.unknown.pixels > 0 { unknown.into_value() } else { JsValue::NULL };
     Message::new(kind)
+        .with("unknown", unknown)
         .with("time", shown.time.as_secs_f64())
         .with("frame", shown.frame_time.as_secs_f64())
         .with("isDamaged", shown.is_damaged)

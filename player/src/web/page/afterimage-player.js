@@ -115,8 +115,18 @@ export class AfterimagePlayer extends HTMLElement {
   get faults() { return this.#state.faults; }
   /** Whether the recording was closed; false for one that is still written or was cut off. */
   get complete() { return this.#state.isComplete; }
-  /** Whether what is shown is not what was on the screen, because the recording is damaged here. */
+  /** Whether not all that is shown is what was on the screen, because the recording is damaged here. */
   get damaged() { return this.#state.isDamaged; }
+  /**
+   * What is not known of a desktop's picture, and hatched in it: `{share, x, y, width, height}`, the share of the picture
+   * (above 0, to 1) and the least rectangle of its pixels that holds all of it. Null where all is known.
+   */
+  get unknown() {
+    const { unknown, width, height } = this.#state;
+    if (unknown === null) return null;
+    const { pixels, x, y, width: across, height: down } = unknown;
+    return { share: Math.min(1, pixels / (width * height)), x, y, width: across, height: down };
+  }
   /** Whether there is sound; false before `loadedmetadata`. It is heard at normal speed only. */
   get hasAudio() { return this.#state.hasAudio === true; }
   /**

@@ -237,7 +237,7 @@ export class Playback {
       case 'scrubbed':
         if (!state.isScrubbing) return undefined; // a seek has ended it
         state.frameTime = data.frame;
-        state.isDamaged = data.isDamaged;
+        this.#setDamage(data);
         this.#host.toggleAttribute('is-preview', data.isPreview);
         return this.#tell('scrubbed', {
           time: data.time,
@@ -360,11 +360,22 @@ export class Playback {
     this.#tell('playing');
   }
 
-  #show({ time, frame, isDamaged }) {
+  #show({ time, frame, isDamaged, unknown }) {
     this.#anchor(time);
     this.#state.shownTime = time;
     this.#state.frameTime = frame;
-    this.#state.isDamaged = isDamaged;
+    this.#setDamage({ isDamaged, unknown });
+  }
+
+  #setDamage({ isDamaged, unknown }) {
+    const state = this.#state;
+    const was = state.unknown;
+    const isAsBefore =
+      isDamaged === state.isDamaged &&
+      ['pixels', 'x', 'y', 'width', 'height'].every((name) => was?.[name] === unknown?.[name]);
+    if (isAsBefore) return;
+    Object.assign(state, { isDamaged, unknown });
+    this.#tell('damagechange');
   }
 
   #anchor(time) {

@@ -18,6 +18,7 @@ export const nothing = () => ({
   isComplete: true,
   hasAudio: null,
   isDamaged: false,
+  unknown: null,
   duration: NaN,
   width: 0,
   height: 0,
