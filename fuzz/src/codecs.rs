@@ -4,6 +4,7 @@
 use recording::chunk::Part;
 use recording::codec::activity::decode_packets;
 use recording::codec::audio::decode_audio;
+use recording::codec::changes::{decode_blocks, decode_directory, decode_edges};
 use recording::codec::event::decode_events;
 use recording::codec::input::decode_inputs;
 use recording::codec::pointer::PointerTrack;
@@ -131,6 +132,12 @@ pub(crate) fn audio(bytes: &[u8]) {
 /// One chunk of the activity track.
 pub(crate) fn activity(bytes: &[u8]) {
     let _packets = decode_packets(&versioned(bytes));
+}
+
+/// One chunk of the changes track.
+pub(crate) fn changes(bytes: &[u8]) {
+    let payload = versioned(bytes);
+    let _read = (decode_blocks(&payload), decode_edges(&payload), decode_directory(&payload));
 }
 
 /// One chunk of the thumbnail track.

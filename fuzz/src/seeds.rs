@@ -96,6 +96,7 @@ fn of_container(target: &str, bytes: Vec<u8>) -> Option<Vec<u8>> {
         "input" => Track::Input,
         "event" => Track::Event,
         "activity" => Track::Activity,
+        "changes" => Track::Changes,
         "thumbnail" => Track::Thumbnail,
         _ => return Some(bytes),
     };

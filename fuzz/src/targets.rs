@@ -40,6 +40,7 @@ pub const TARGETS: &[Target] = &[
     Target { name: "event", run: codecs::event },
     Target { name: "audio", run: codecs::audio },
     Target { name: "activity", run: codecs::activity },
+    Target { name: "changes", run: codecs::changes },
     Target { name: "thumbnail", run: codecs::thumbnail },
     Target { name: "guacamole", run: guacamole },
     Target { name: "rfb", run: rfb },

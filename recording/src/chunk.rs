@@ -26,11 +26,13 @@ pub enum Track {
     Text = 9,
     /// When how much changed: a summary of the others ([`crate::codec::activity`]).
     Activity = 10,
+    /// What each frame of the screen track changed ([`crate::codec::changes`]).
+    Changes = 11,
 }
 
 impl Track {
     /// Every track, in the order of the numbers.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 11] = [
         Self::Screen,
         Self::Terminal,
         Self::Pointer,
@@ -41,6 +43,7 @@ impl Track {
         Self::Thumbnail,
         Self::Text,
         Self::Activity,
+        Self::Changes,
     ];
 
     /// The track with this number, if there is one.
@@ -66,6 +69,7 @@ impl Track {
             Self::Thumbnail => "thumbnail",
             Self::Text => "text",
             Self::Activity => "activity",
+            Self::Changes => "changes",
         }
     }
 }

@@ -5,6 +5,7 @@
 //! builds natively and for wasm32. `docs/format.md` specifies the bytes.
 
 pub mod audio;
+pub mod changes;
 pub mod chunk;
 pub mod codec;
 pub mod error;

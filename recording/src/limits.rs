@@ -27,6 +27,9 @@ pub const ASCIICAST_V1_BYTES: usize = 64 * 1024 * 1024;
 /// Largest decompressed chunk of the terminal (keyframes apart), input and event tracks in bytes. The encoders make
 /// them of about 64 KiB.
 pub const TRACK_CHUNK_BYTES: usize = 1024 * 1024;
+/// Largest decompressed chunk of edges of the changes track in bytes. The encoder makes them of less than 1.1 MiB and
+/// what one frame of the largest picture adds, 0.5 MiB.
+pub const CHANGES_EDGES_BYTES: usize = 2 * 1024 * 1024;
 /// Largest decompressed keyframe of a terminal in bytes: both screens of [`TERMINAL_AREA_CELLS`], each cell with its
 /// colours.
 pub const TERMINAL_KEY_BYTES: usize = 32 * 1024 * 1024;

@@ -4,6 +4,7 @@ use crate::audio::Audio;
 use crate::chunk::Chunk;
 use crate::codec::activity::ActivityEncoder;
 use crate::codec::audio::AudioEncoder;
+use crate::codec::changes::ChangesEncoder;
 use crate::codec::event::EventEncoder;
 use crate::codec::input::InputEncoder;
 use crate::codec::pointer::PointerEncoder;
@@ -42,6 +43,7 @@ pub struct Recorder<S: Sink> {
     options: RecorderOptions,
     stage: Stage<S>,
     screen: Held<ScreenEncoder>,
+    changes: ChangesEncoder,
     terminal: Option<Held<TerminalEncoder>>,
     pointer: Held<PointerEncoder>,
     input: Held<InputEncoder>,
@@ -101,6 +103,7 @@ impl<S: Sink> Recorder<S> {
             options,
             stage: Stage::Waiting(sink),
             screen: Held::new(ScreenEncoder::new(level)),
+            changes: ChangesEncoder::new(level),
             terminal: None,
             pointer: Held::new(PointerEncoder::new(level)),
             input: Held::new(InputEncoder::new(level)),
@@ -205,6 +208,9 @@ impl<S: Sink> Output for Recorder<S> {
         self.thumbnail.told(time, false);
         self.screen.encoder.frame(time, picture, damage, &mut self.chunks)?;
         self.screen.told(time, !self.chunks.is_empty());
+        if let Some(changes) = self.screen.encoder.changes() {
+            self.changes.frame(changes, &mut self.chunks)?;
+        }
         self.write()
     }
 
@@ -268,6 +274,7 @@ impl<S: Sink> Output for Recorder<S> {
         self.event.encoder.finish(chunks)?;
         self.audio.finish(chunks)?;
         self.write()?;
+        self.changes.finish(time, &mut self.chunks)?;
         self.activity.finish(time, &mut self.chunks)?;
         let shown = match &self.terminal {
             Some(terminal) => ShownNow::Terminal(terminal.encoder.shown()),

@@ -211,6 +211,8 @@ fn heals(track: Track, is_key: bool) -> bool {
         Track::Screen => is_key,
         // What a terminal shows depends on all that was printed.
         Track::Terminal => false,
+        // Its directory counts its chunks.
+        Track::Changes => false,
         Track::Pointer
         | Track::Input
         | Track::Audio
@@ -278,7 +280,8 @@ fn in_sections(mut steps: Vec<Step>) -> impl Iterator<Item = Entry> {
         }
     }
     sections.into_iter().flat_map(|mut section| {
-        section.sort_by_key(|step| step.track);
+        // What is read to start playing lies closest to the index.
+        section.sort_by_key(|step| (step.track != Track::Changes, step.track));
         section.into_iter().flat_map(|step| step.entries)
     })
 }

@@ -59,7 +59,8 @@ impl PacketReader {
             | Track::Performance
             | Track::Thumbnail
             | Track::Text
-            | Track::Activity => false,
+            | Track::Activity
+            | Track::Changes => false,
         }
     }
 
@@ -99,7 +100,8 @@ impl PacketReader {
             | Track::Performance
             | Track::Thumbnail
             | Track::Text
-            | Track::Activity => Vec::new(),
+            | Track::Activity
+            | Track::Changes => Vec::new(),
         })
     }
 }

@@ -60,7 +60,12 @@ impl Content {
                     })
                 }
             },
-            Track::Terminal | Track::Pointer | Track::Input | Track::Event | Track::Activity => {
+            Track::Terminal
+            | Track::Pointer
+            | Track::Input
+            | Track::Event
+            | Track::Activity
+            | Track::Changes => {
                 let (version, frame) = packed::parts(payload)?;
                 Self::head_and_frame(version, frame, limits::TERMINAL_KEY_BYTES)
             }

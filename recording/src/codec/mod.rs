@@ -2,6 +2,7 @@
 
 pub mod activity;
 pub mod audio;
+pub mod changes;
 pub(crate) mod content;
 pub mod event;
 pub mod input;

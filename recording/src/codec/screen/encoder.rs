@@ -8,6 +8,7 @@ use super::pack::Packer;
 use super::payload::{KeyHead, UnitHead};
 use super::unit::{BUSY_UNIT, IDLE_PIXEL_BYTES, IDLE_UNIT, UNIT_OPERATION_BYTES, UNIT_PIXEL_BYTES};
 use crate::chunk::{Chunk, Part, Track};
+use crate::codec::changes::{FrameChanges, TileChanges};
 use crate::codec::zstd::Compressor;
 use crate::error::Result;
 use crate::picture::{Damage, Picture, TILE_PX};
@@ -39,6 +40,8 @@ pub struct ScreenEncoder {
     motion: Motion,
     packer: Packer,
     changed: Vec<ChangedTile>,
+    /// What the last call of [`ScreenEncoder::frame`] changed.
+    changes: FrameChanges,
 }
 
 /// The unit being filled.
@@ -80,6 +83,7 @@ impl ScreenEncoder {
             motion: Motion::new(),
             packer: Packer::new(),
             changed: Vec::new(),
+            changes: FrameChanges::default(),
         }
     }
 
@@ -98,6 +102,9 @@ impl ScreenEncoder {
         out: &mut Vec<Chunk>,
     ) -> Result<()> {
         let time = time.max(self.last);
+        self.changes.tiles.clear();
+        self.changes.edges.clear();
+        self.changes.is_new_picture = false;
         let Some(mut before) = self.picture.take() else { return self.first_frame(time, picture, out) };
         if before.size() != picture.size() {
             self.flush(out)?;
@@ -111,6 +118,11 @@ impl ScreenEncoder {
     /// The last frame.
     pub fn shown(&self) -> Option<&Picture> {
         self.picture.as_ref()
+    }
+
+    /// What the last frame that it was told changed; `None` where it showed nothing new.
+    pub fn changes(&self) -> Option<&FrameChanges> {
+        Some(&self.changes).filter(|changes| changes.is_new_picture || !changes.tiles.is_empty())
     }
 
     /// Completes the unit being filled, so that everything up to the last frame has gone to `out`.
@@ -163,6 +175,9 @@ impl ScreenEncoder {
         let chunk = self.full_key_chunk(time, picture)?;
         self.full_key(chunk, picture, false, out);
         self.picture = Some(picture.clone());
+        self.changes.time = time;
+        self.changes.size = picture.size();
+        self.changes.is_new_picture = true;
         Ok(())
     }
 
@@ -180,6 +195,10 @@ impl ScreenEncoder {
             return Ok(());
         }
         let mut changed = std::mem::take(&mut self.changed);
+        self.changes.time = time;
+        for tile in &changed {
+            self.changes.add(TileChanges { tile: tile.tile, blocks: tile.blocks }, before, picture);
+        }
         let copies = self.motion.explain(before, picture, &mut changed);
         changed.retain(|tile| tile.blocks != 0);
         let boxes: Vec<_> = changed.iter().map(|tile| (tile, box_of(tile))).collect();
