@@ -5,6 +5,7 @@
 //! the answers mean.
 
 mod cells;
+mod decide;
 mod histogram;
 mod idle;
 mod index;
@@ -12,6 +13,7 @@ mod packets;
 mod region;
 mod replay;
 mod search;
+mod spans;
 mod task;
 mod text;
 

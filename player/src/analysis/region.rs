@@ -1,7 +1,8 @@
 //! When something in a rectangle of a desktop changed.
 
+use super::decide::{Decider, Spans};
+use super::spans::{Keyed, asked_spans};
 use super::task::{Task, lacking, read};
-use crate::engine::{Step, steps};
 use recording::Result;
 use recording::chunk::{Part, Track};
 use recording::codec::screen::{
@@ -17,11 +18,17 @@ const STEP_UNITS: usize = 4;
 /// Finds every time at which the picture shows something else in a rectangle than before; a size of the picture that
 /// cuts off another part of the rectangle is such a change, the first frame is none. The pointer is not looked at.
 ///
-/// Exact: each pixel that differs counts, and nothing else does. It rests on what `docs/screen-codec.md` asks of
-/// writers, that every operation changes something. Stretches that are damaged tell nothing.
+/// Exact: each pixel that differs counts, and nothing else does. Where the changes track tells which blocks changed,
+/// that decides nearly all; for the rest, and where there is no such track, operation lists and pixels are read, which
+/// rests on what `docs/screen-codec.md` asks of writers, that every operation changes something. What only pixels can
+/// tell is not told where they are damaged.
 pub struct RegionHistory {
     recording: Recording,
     rect: Rect,
+    /// Goes through the changes track, at first.
+    decider: Option<Decider>,
+    /// What is left to the pixels, and where that is.
+    open: Spans,
     spans: Vec<Keyed>,
     /// The span whose lists are read.
     next: usize,
@@ -35,21 +42,6 @@ pub struct RegionHistory {
     times: Vec<Timestamp>,
     done: u64,
     total: u64,
-}
-
-/// A full keyframe and what follows up to the next, as the index tells.
-struct Keyed {
-    key: Entry,
-    units: Vec<(Entry, Entry)>,
-    /// Something is missing after these units.
-    is_cut: bool,
-}
-
-impl Keyed {
-    /// When its last frame is shown.
-    fn end(&self) -> Timestamp {
-        self.units.last().map_or(self.key.start, |(unit, _)| unit.end.max(self.key.start))
-    }
 }
 
 /// A span whose lists were read.
@@ -75,12 +67,12 @@ impl RegionHistory {
     /// The history of a rectangle in pixels, which may reach beyond the picture, in a desktop recording whose whole
     /// index is loaded.
     pub fn new(recording: Recording, rect: Rect) -> Self {
-        let spans = keyed(&recording);
-        let total = spans.iter().map(|span| span.units.len() as u64 * 2 + 1).sum();
         Self {
+            decider: Some(Decider::new(recording.clone(), rect)),
             recording,
             rect,
-            spans,
+            open: Spans::default(),
+            spans: Vec::new(),
             next: 0,
             collecting: None,
             waiting: None,
@@ -89,8 +81,23 @@ impl RegionHistory {
             pending: None,
             times: Vec::new(),
             done: 0,
-            total,
+            total: 1,
         }
+    }
+
+    /// Looks at the changes track; what it leaves open is up to the pixels.
+    fn decide(&mut self, source: &impl Source) -> Result<()> {
+        let Some(decider) = &mut self.decider else { return Ok(()) };
+        let decided = decider.step(source)?;
+        (self.done, self.total) = decider.progress();
+        if let Some(decided) = decided {
+            self.times = decided.times;
+            self.open = decided.open;
+            self.spans = asked_spans(&self.recording, &self.open);
+            self.total += self.spans.iter().map(|span| span.units.len() as u64 * 2 + 1).sum::<u64>();
+            self.decider = None;
+        }
+        Ok(())
     }
 
     /// Reads the lists of some units; the span is moved on once it has all of them.
@@ -155,7 +162,7 @@ impl RegionHistory {
                 .and_then(|chunk| OperationReader::read(Part::Key, &chunk.payload).ok())
                 .map(|lists| lists.size()),
         };
-        let span = size.and_then(|size| RegionSpan::new(self.rect, size, keyed.key.start).ok());
+        let span = size.and_then(|size| RegionSpan::new(self.rect, size, keyed.key_time()).ok());
         Ok(span.zip(size).map(|(span, size)| Collected {
             at: self.next,
             span: Some(span),
@@ -173,15 +180,23 @@ impl RegionHistory {
         // A keyframe later than all frames is a frame of its own, as is one of another size. Others repeat what is
         // shown.
         let closes = next
-            .filter(|(next, next_size)| !is_cut && (next.key.start > keyed.end() || *next_size != size))
-            .map(|(next, _)| next.key.start);
+            .filter(|(next, _)| keyed.is_last && next.is_first && next.number == keyed.number + 1)
+            .filter(|(next, next_size)| !is_cut && (next.key.start > keyed.end || *next_size != size))
+            .map(|(next, _)| next.key.start)
+            .filter(|time| self.open.contains(*time));
+        if !keyed.is_first {
+            self.pending = None;
+        }
         let opens = self.pending.is_some();
         if opens && closes.is_some_and(|time| time <= keyed.key.start) {
             // All of it belongs to one moment, which goes on.
             self.done += keyed.units.len() as u64 + 1;
             return;
         }
-        self.times.extend(span.plan(SpanEnds { opens, closes_before: closes }));
+        let (first, last) = keyed.asked;
+        let open = &self.open;
+        let is_asked = |time| time >= first && time <= last && open.contains(time);
+        self.times.extend(span.plan(SpanEnds { opens, closes_before: closes }, is_asked));
         self.running = Some(Running { at, span, unit: None, closes });
     }
 
@@ -207,11 +222,17 @@ impl RegionHistory {
         let Some(keyed) = self.spans.get(running.at) else { return Ok(Some(None)) };
         let span = &running.span;
         let Some(unit) = running.unit else {
-            let key = if span.needs_key() { read(&self.recording, source, &keyed.key)? } else { None };
-            let started = self.decoder.start(span, key.as_ref().map(|chunk| chunk.payload.as_slice()));
+            let needed = |entry: &Entry| match span.needs_key() {
+                true => read(&self.recording, source, entry),
+                false => Ok(None),
+            };
+            let key = needed(&keyed.key)?.map(|chunk| chunk.payload);
+            let light = keyed.light.as_ref().map(needed).transpose()?.flatten().map(|chunk| chunk.payload);
+            let is_lacking = span.needs_key() && keyed.light.is_some() && light.is_none();
+            let started = self.decoder.start(span, key.as_deref(), light.as_deref());
             self.done += 1;
             running.unit = Some(0);
-            return Ok(started.is_err().then_some(None));
+            return Ok((is_lacking || started.is_err()).then_some(None));
         };
         let Some(unit) = (unit..span.units()).find(|unit| span.has_work(*unit)) else {
             return Ok(Some(Some(self.decoder.finish(span))));
@@ -251,7 +272,9 @@ impl Task for RegionHistory {
     type Found = Vec<Timestamp>;
 
     fn step(&mut self, source: &impl Source) -> Result<Option<Vec<Timestamp>>> {
-        if let Some(running) = self.running.take() {
+        if self.decider.is_some() {
+            self.decide(source)?;
+        } else if let Some(running) = self.running.take() {
             self.run(source, running)?;
         } else if self.next < self.spans.len() {
             self.collect(source)?;
@@ -259,7 +282,8 @@ impl Task for RegionHistory {
             self.start(Some(last), None);
         } else {
             let mut times = std::mem::take(&mut self.times);
-            let first = self.spans.first().map_or(Timestamp::ZERO, |first| first.key.start);
+            let first = self.recording.entries(Track::Screen).iter().find(|entry| entry.part == Part::Key);
+            let first = first.map_or(Timestamp::ZERO, |first| first.start);
             times.retain(|time| *time > first);
             times.sort_unstable();
             times.dedup();
@@ -269,14 +293,18 @@ impl Task for RegionHistory {
     }
 
     fn needs(&self, source: &impl Source) -> Vec<Range<u64>> {
+        if let Some(decider) = &self.decider {
+            return decider.needs(source);
+        }
         if let Some(running) = &self.running {
             let Some(keyed) = self.spans.get(running.at) else { return Vec::new() };
-            let key = (running.unit.is_none() && running.span.needs_key()).then_some(&keyed.key);
+            let key = (running.unit.is_none() && running.span.needs_key()).then_some(keyed);
+            let key = key.into_iter().flat_map(|keyed| keyed.light.iter().chain([&keyed.key]));
             let from = running.unit.unwrap_or(0);
             let units = keyed.units.iter().enumerate().skip(from);
             let pixels =
                 units.filter(|(unit, _)| running.span.needs_pixels(*unit)).map(|(_, (_, pixels))| pixels);
-            return lacking(source, key.into_iter().chain(pixels));
+            return lacking(source, key.chain(pixels));
         }
         let from = self.collecting.as_ref().map_or(0, |collecting| collecting.units);
         let spans = self.spans.iter().skip(self.next).enumerate();
@@ -293,27 +321,4 @@ impl Task for RegionHistory {
     fn progress(&self) -> (u64, u64) {
         (self.done.min(self.total), self.total)
     }
-}
-
-/// The screen track, cut at its full keyframes. Of what a damaged place follows nothing is kept up to the next one.
-fn keyed(recording: &Recording) -> Vec<Keyed> {
-    let mut spans: Vec<Keyed> = Vec::new();
-    let mut faults: Vec<u64> = recording.faults().iter().map(|fault| fault.offset).collect();
-    faults.sort_unstable();
-    for step in steps(recording.entries(Track::Screen)) {
-        match (step, spans.last_mut()) {
-            (Step::Key(key), _) => spans.push(Keyed { key, units: Vec::new(), is_cut: false }),
-            (Step::Unit(operations, Some(pixels)), Some(span)) => {
-                let last = span.units.last().map_or(span.key.offset, |(_, pixels)| pixels.offset);
-                let after = faults.partition_point(|fault| *fault <= last);
-                span.is_cut |= faults.get(after).is_some_and(|fault| *fault < pixels.offset);
-                if !span.is_cut {
-                    span.units.push((operations, pixels));
-                }
-            }
-            (Step::Unit(_, None), Some(span)) => span.is_cut = true,
-            (Step::Unit(..), None) | (Step::LightKey(_), _) => {}
-        }
-    }
-    spans
 }

@@ -5,7 +5,10 @@ use crate::long::scaled;
 use crate::session::{Session, script};
 use player::analysis::{LoadIndex, RegionHistory};
 use proptest::prelude::*;
-use recording::format::RangeCache;
+use recording::changes::ChangesTrack;
+use recording::chunk::Track;
+use recording::codec::changes::{ChangesEncoder, FrameChanges, TileChanges};
+use recording::format::{Entry, RangeCache, Recording, Writer, WriterOptions};
 use recording::picture::Picture;
 use recording::units::{Rect, Size, Timestamp};
 
@@ -42,6 +45,48 @@ fn history(bytes: &[u8], rect: Rect) -> Run<Vec<Timestamp>> {
     run(RegionHistory::new(index, rect), &mut RangeCache::new(bytes.len() as u64), bytes)
 }
 
+/// The recording with a changes track of small chunks, which are told, after all others.
+fn with_small_chunks(bytes: &[u8], chunk_bytes: usize) -> (Vec<u8>, Vec<Entry>) {
+    let mut recording = Recording::open(bytes).unwrap();
+    recording.load_whole_index(bytes).unwrap();
+    let track = ChangesTrack::open(&mut recording, bytes).unwrap().unwrap();
+    let options = WriterOptions::new([3; 32]);
+    let mut writer = Writer::create(Vec::new(), recording.facts(), options).unwrap();
+    let entries = Track::ALL.into_iter().flat_map(|track| recording.entries(track));
+    let mut entries: Vec<&Entry> = entries.filter(|entry| entry.track != Track::Changes).collect();
+    entries.sort_by_key(|entry| entry.offset);
+    for entry in entries {
+        writer.append(&recording.chunk(bytes, entry).unwrap()).unwrap();
+    }
+    let (mut encoder, mut chunks) = (ChangesEncoder::with_chunks(1, chunk_bytes), Vec::new());
+    for chunk in track.chunks() {
+        let blocks = chunk.read_blocks(&recording, bytes).unwrap().unwrap();
+        let edges = chunk.read_edges(&recording, bytes).unwrap().unwrap();
+        let (mut size, mut next) = (blocks.size, 0);
+        for frame in &blocks.frames {
+            size = frame.new_size.unwrap_or(size);
+            let tiles = blocks.of(frame).to_vec();
+            let end = next + tiles.iter().map(TileChanges::edges).sum::<usize>();
+            let changes = FrameChanges {
+                time: frame.time,
+                size,
+                is_new_picture: frame.new_size.is_some(),
+                tiles,
+                edges: (next..end).map(|edge| edges.of(edge).unwrap()).collect(),
+            };
+            next = end;
+            encoder.frame(&changes, &mut chunks).unwrap();
+        }
+    }
+    encoder.finish(recording.duration(), &mut chunks).unwrap();
+    chunks.iter().for_each(|chunk| writer.append(chunk).unwrap());
+    let (bytes, _) = writer.close(recording.duration()).unwrap();
+    let mut recording = Recording::open(bytes.as_slice()).unwrap();
+    recording.load_whole_index(bytes.as_slice()).unwrap();
+    let entries = recording.entries(Track::Changes).to_vec();
+    (bytes, entries)
+}
+
 fn rect() -> impl Strategy<Value = Rect> {
     let side = prop_oneof![2 => 1_u32..12, 2 => 1_u32..80, 1 => 1_u32..300];
     (0_u32..220, 0_u32..220, side.clone(), side)
@@ -62,6 +107,27 @@ proptest! {
         }
     }
 
+    /// Pixels decide where the changes track is damaged, in part or as a whole, and where there is none.
+    #[test]
+    fn without_all_of_the_changes_track_the_same_is_found(
+        script in script(200, 40),
+        rect in rect(),
+        chunk_bytes in 1_usize..400,
+        hurt in proptest::collection::vec(any::<proptest::sample::Index>(), 0..4),
+    ) {
+        let session = Session::record(SIZE, &script);
+        let known = by_looking(&session, rect);
+        let (mut bytes, changes) = with_small_chunks(&session.bytes, chunk_bytes);
+        prop_assert_eq!(&history(&bytes, rect).found, &known);
+        for hurt in hurt {
+            bytes[changes[hurt.index(changes.len())].offset as usize + 60] ^= 1;
+        }
+        prop_assert_eq!(&history(&bytes, rect).found, &known, "damaged");
+        // Cut off behind the last picture.
+        let cut = &bytes[..changes[0].offset as usize];
+        prop_assert_eq!(&history(cut, rect).found, &known, "cut off");
+    }
+
     /// What is damaged tells nothing, and nothing else is told in its place.
     #[test]
     fn damage_invents_no_changes(
@@ -76,7 +142,7 @@ proptest! {
             let at = flip.index(data);
             bytes[at] ^= 0x10;
         }
-        let Ok(opened) = recording::format::Recording::open(&bytes) else { return Ok(()) };
+        let Ok(opened) = Recording::open(&bytes) else { return Ok(()) };
         let mut cache = RangeCache::new(bytes.len() as u64);
         cache.insert(0, &bytes);
         let index = run(LoadIndex::new(opened), &mut cache, &bytes).found;

@@ -30,6 +30,7 @@ pub(super) const MASK: u64 = 2;
 /// Holds at most about 2 MiB that are not compressed, and 5 MiB that are.
 pub struct ChangesEncoder {
     level: i32,
+    block_bytes: usize,
     open: Open,
     /// Last known blocks of each tile in the open chunk, 0 where there are none.
     known: Vec<u64>,
@@ -65,8 +66,14 @@ struct Open {
 impl ChangesEncoder {
     /// An encoder that compresses at this zstd level.
     pub fn new(level: i32) -> Self {
+        Self::with_chunks(level, BLOCK_BYTES)
+    }
+
+    /// An encoder that closes a chunk when its blocks take this many bytes before compression, at most 512 KiB.
+    pub fn with_chunks(level: i32, block_bytes: usize) -> Self {
         Self {
             level,
+            block_bytes: block_bytes.min(512 * 1024),
             open: Open::default(),
             known: Vec::new(),
             held: [Vec::new(), Vec::new()],
@@ -120,7 +127,7 @@ impl ChangesEncoder {
         }
         open.frames += 1;
         open.last = changes.time;
-        if open.heads.len() + open.tiles.len() + open.masks.len() >= BLOCK_BYTES
+        if open.heads.len() + open.tiles.len() + open.masks.len() >= self.block_bytes
             || open.rows.len() >= EDGE_BYTES
         {
             self.close_chunk()?;

@@ -14,7 +14,7 @@ use crate::error::{Error, Result};
 use crate::units::{Rect, Size, Timestamp};
 use std::ops::Range;
 
-/// What happens to a rectangle from a full keyframe up to the next.
+/// What happens to a rectangle from a keyframe on, full or light, up to the next full one at most.
 ///
 /// Tell it all units with [`RegionSpan::add_unit`], then [`RegionSpan::plan`]; that done, a
 /// [`super::RegionDecoder`] runs what is marked.
@@ -78,7 +78,7 @@ pub struct SpanEnds {
 }
 
 impl RegionSpan {
-    /// A span of pictures of `size` from a full keyframe of this time on. `rect` may reach beyond the picture.
+    /// A span of pictures of `size` from a keyframe of this time on, full or light. `rect` may reach beyond the picture.
     ///
     /// # Errors
     /// [`Error::LimitReached`] where such pictures are too large.
@@ -154,18 +154,19 @@ impl RegionSpan {
         self.rect
     }
 
-    /// Marks what has to be run, and gives the times of changes that are certain without. Frames at the keyframe's own
-    /// time are told apart from it by [`SpanEnds::opens`] only. Call it once.
-    pub fn plan(&mut self, ends: SpanEnds) -> Vec<Timestamp> {
+    /// Marks what has to be run to tell which of the times that are asked about are changes, and gives those that are
+    /// certain without. Frames at the keyframe's own time are told apart from it by [`SpanEnds::opens`] only. Call it
+    /// once.
+    pub fn plan(&mut self, ends: SpanEnds, is_asked: impl Fn(Timestamp) -> bool) -> Vec<Timestamp> {
         self.opens = ends.opens;
-        self.find_moments(ends);
+        self.find_moments(ends, is_asked);
         let asked = self.moments.iter().filter(|moment| moment.is_asked && moment.is_certain);
         let certain = asked.map(|moment| moment.time).collect();
         self.mark(ends);
         certain
     }
 
-    /// Whether the keyframe is needed.
+    /// Whether the keyframe is needed; of a light one, the full one too that it builds on.
     pub fn needs_key(&self) -> bool {
         !self.key_blocks.is_empty()
     }
@@ -189,7 +190,7 @@ impl RegionSpan {
             .filter(|rect| !rect.is_empty())
     }
 
-    fn find_moments(&mut self, ends: SpanEnds) {
+    fn find_moments(&mut self, ends: SpanEnds, is_asked: impl Fn(Timestamp) -> bool) {
         let mut moments: Vec<Moment> = Vec::new();
         for (at, frame) in self.frames.iter().enumerate() {
             if self.touched(frame).next().is_none() {
@@ -208,8 +209,9 @@ impl RegionSpan {
                         rect.intersect(self.rect) == rect
                     });
                     // What is asked about the ends covers these.
-                    let is_asked =
-                        frame.time > self.key_time && ends.closes_before.is_none_or(|time| frame.time < time);
+                    let is_asked = frame.time > self.key_time
+                        && ends.closes_before.is_none_or(|time| frame.time < time)
+                        && is_asked(frame.time);
                     moments.push(Moment { time: frame.time, frames: at..at + 1, is_certain, is_asked });
                 }
             }

@@ -58,12 +58,13 @@ impl RegionDecoder {
         Self::default()
     }
 
-    /// Starts a span; `key` is the payload of its keyframe, where that is needed.
+    /// Starts a span; `key` is the payload of its full keyframe, where that is needed, and `light` that of the light
+    /// one which it starts from, where it does.
     ///
     /// # Errors
     /// [`Error::Malformed`] (also where the keyframe is needed and not there), [`Error::Truncated`],
     /// [`Error::Unsupported`] and [`Error::LimitReached`]: nothing can be told of the span.
-    pub fn start(&mut self, span: &RegionSpan, key: Option<&[u8]>) -> Result<()> {
+    pub fn start(&mut self, span: &RegionSpan, key: Option<&[u8]>, light: Option<&[u8]>) -> Result<()> {
         if self.picture.size() != span.size {
             self.picture = Picture::new(span.size)?;
         }
@@ -72,7 +73,13 @@ impl RegionDecoder {
         self.opening = None;
         self.found.clear();
         if span.needs_key() {
-            self.draw_key(span, key.ok_or(Error::Malformed { what: "keyframe", offset: 0 })?)?;
+            let key = key.ok_or(Error::Malformed { what: "keyframe", offset: 0 })?;
+            let base = self.draw_key(span, Part::Key, key)?.time;
+            if let Some(light) = light
+                && self.draw_key(span, Part::LightKey, light)?.base != base
+            {
+                return Err(Error::Malformed { what: "light keyframe without its full one", offset: 0 });
+            }
         }
         Ok(())
     }
@@ -135,7 +142,7 @@ impl RegionDecoder {
     }
 
     /// Draws the tiles of a keyframe that are needed.
-    fn draw_key(&mut self, span: &RegionSpan, payload: &[u8]) -> Result<()> {
+    fn draw_key(&mut self, span: &RegionSpan, part: Part, payload: &[u8]) -> Result<KeyHead> {
         let key = KeyHead::read(payload)?;
         let malformed = Error::Malformed { what: "keyframe", offset: 0 };
         if key.head.size != span.size {
@@ -143,7 +150,7 @@ impl RegionDecoder {
         }
         let limit = unit::key_pixels_limit(span.size)?;
         decompressor(&mut self.decompressor)?.decompress(key.pixels, limit, &mut self.pixels)?;
-        let mut lists = OperationReader::read(Part::Key, payload)?;
+        let mut lists = OperationReader::read(part, payload)?;
         let mut pixels_at = 0;
         while let Some(operation) = lists.next_operation()? {
             let Operation::Box(tile_box) = operation else { return Err(malformed) };
@@ -156,7 +163,7 @@ impl RegionDecoder {
             }
             pixels_at = end;
         }
-        Ok(())
+        Ok(key.head)
     }
 
     fn run(&mut self, span: &RegionSpan, frame: &Frame) -> Result<()> {
