@@ -37,8 +37,8 @@ pub struct RecorderOptions {
 }
 
 /// Writes a session into a recording: encodes what it is told and appends the chunks in order of time. Holds no
-/// more than the last seconds of the session, its current picture, its thumbnails, the index, and the times of what
-/// happened.
+/// more than the last seconds of the session, its current picture, its thumbnails, the index, the times of what
+/// happened, and what of the picture changed then.
 pub struct Recorder<S: Sink> {
     options: RecorderOptions,
     stage: Stage<S>,
