@@ -6,7 +6,7 @@ use avt::Terminal;
 use recording::Result;
 use recording::format::{Recording, Source};
 use recording::units::Timestamp;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 use std::rc::Rc;
 
@@ -28,8 +28,12 @@ pub struct Hit {
     pub column: usize,
     /// Columns that it takes; where the line goes on in the next row, over both.
     pub length: usize,
-    /// The line that it stands in, with what it goes on with in the rows below; at most 1,000 characters.
+    /// The line that it stands in, with what it goes on with in the rows below. Of a longer one 1,000 characters around
+    /// the place.
     pub line: Rc<str>,
+    /// Where in `line` it stands, in bytes. Columns do not tell that: a character can take two of them, and `row` can be
+    /// a further row of the line.
+    pub range: Range<usize>,
 }
 
 /// What was found.
@@ -59,8 +63,18 @@ pub struct TextSearch {
 struct Line {
     rows: Range<usize>,
     text: Rc<str>,
-    /// Row, column and length of each place.
-    places: Vec<(usize, usize, usize)>,
+    places: Vec<Place>,
+}
+
+/// Where the text stands.
+#[derive(Clone, PartialEq, Eq)]
+struct Place {
+    row: usize,
+    column: usize,
+    /// In columns.
+    length: usize,
+    /// In bytes of the line.
+    range: Range<usize>,
 }
 
 impl TextSearch {
@@ -78,36 +92,34 @@ impl TextSearch {
         }
         let before = std::mem::take(&mut self.lines);
         self.lines = lines(self.replay.decoder().terminal(), &self.query, &before, &changed);
-        // How often a line with the text at this column was there: those may have moved.
-        let mut was: HashMap<(&str, usize), usize> = HashMap::new();
-        for line in &before {
-            for (_, column, _) in &line.places {
-                *was.entry((&line.text, *column)).or_default() += 1;
-            }
+        // What stands there now was there before, if its line has moved, or, of what is left, if the line has changed
+        // but not here. A line that moved away leaves its place to the next.
+        let mut were: HashMap<(&str, usize), Vec<(usize, usize)>> = HashMap::new();
+        for (line, place) in places(&before) {
+            were.entry((&line.text, place.range.start)).or_default().push((place.row, place.column));
         }
-        let mut fresh = Vec::new();
-        for line in &self.lines {
-            for place in &line.places {
-                let (row, column, _) = *place;
-                let known = was.get_mut(&(&*line.text, column)).filter(|count| **count > 0);
-                let stood =
-                    |line: &Line| line.places.iter().any(|(at, from, _)| (*at, *from) == (row, column));
-                match known {
-                    Some(count) => *count -= 1,
-                    // The line has changed, but not here.
-                    None if before.iter().any(stood) => {}
-                    None => fresh.push((*place, Rc::clone(&line.text))),
+        let mut others = Vec::new();
+        for (line, place) in places(&self.lines) {
+            match were.get_mut(&(&*line.text, place.range.start)).filter(|same| !same.is_empty()) {
+                Some(same) => {
+                    let here = same.iter().position(|at| *at == (place.row, place.column));
+                    same.swap_remove(here.unwrap_or_default());
                 }
+                None => others.push((line, place)),
             }
         }
-        for ((row, column, length), text) in fresh {
+        let mut left: HashSet<(usize, usize)> = were.into_values().flatten().collect();
+        for (line, place) in others {
+            if left.remove(&(place.row, place.column)) {
+                continue;
+            }
             if self.found.hits.len() >= HITS {
                 self.found.is_cut = true;
                 return;
             }
-            let end = text.char_indices().nth(LINE_CHARACTERS).map(|(end, _)| end);
-            let line = end.and_then(|end| text.get(..end)).map_or(text.clone(), Rc::from);
-            self.found.hits.push(Hit { time, row, column, length, line });
+            let (line, range) = around(&line.text, &place.range);
+            let Place { row, column, length, .. } = *place;
+            self.found.hits.push(Hit { time, row, column, length, line, range });
         }
     }
 }
@@ -162,25 +174,46 @@ fn lines(terminal: &Terminal, query: &[char], before: &[Line], changed: &[usize]
 fn read_line(screen: &[&avt::Line], rows: Range<usize>, query: &[char]) -> Line {
     let mut text = String::new();
     let mut characters: Vec<char> = Vec::new();
-    // Row, column and width of each character.
-    let mut cells: Vec<(usize, usize, usize)> = Vec::new();
+    // Row, column, width and start in the text of each character.
+    let mut cells: Vec<(usize, usize, usize, usize)> = Vec::new();
     for (row, line) in rows.clone().zip(screen) {
         for (column, cell) in line.cells().iter().enumerate().filter(|(_, cell)| cell.width() > 0) {
+            cells.push((row, column, cell.width().into(), text.len()));
             text.push(cell.char());
             characters.push(fold(cell.char()));
-            cells.push((row, column, cell.width().into()));
         }
     }
-    let text = text.trim_end();
+    text.truncate(text.trim_end().len());
     let end = text.chars().count();
     let mut places = Vec::new();
     for (start, window) in characters.get(..end).unwrap_or_default().windows(query.len().max(1)).enumerate() {
         if window == query
-            && let Some(cells) = cells.get(start..start + window.len())
-            && let Some((row, column, _)) = cells.first()
+            && let Some(found) = cells.get(start..start + window.len())
+            && let Some((row, column, _, first)) = found.first().copied()
         {
-            places.push((*row, *column, cells.iter().map(|(_, _, width)| width).sum()));
+            let after = cells.get(start + window.len()).map_or(text.len(), |(.., after)| *after);
+            let length = found.iter().map(|(_, _, width, _)| width).sum();
+            places.push(Place { row, column, length, range: first..after.min(text.len()) });
         }
     }
     Line { rows, text: text.into(), places }
+}
+
+/// All places on the screen, each with its line.
+fn places(lines: &[Line]) -> impl Iterator<Item = (&Line, &Place)> {
+    lines.iter().flat_map(|line| line.places.iter().map(move |place| (line, place)))
+}
+
+/// What of a line is told with a place in it, and where the place is in that.
+fn around(text: &Rc<str>, range: &Range<usize>) -> (Rc<str>, Range<usize>) {
+    let characters = text.chars().count();
+    if characters <= LINE_CHARACTERS {
+        return (Rc::clone(text), range.clone());
+    }
+    let place = text.get(..range.start).map_or(0, |before| before.chars().count());
+    let first = place.saturating_sub(LINE_CHARACTERS / 2).min(characters - LINE_CHARACTERS);
+    let byte_of = |character| text.char_indices().nth(character).map_or(text.len(), |(at, _)| at);
+    let (start, end) = (byte_of(first), byte_of(first + LINE_CHARACTERS));
+    let line = text.get(start..end).unwrap_or_default();
+    (line.into(), range.start.saturating_sub(start)..range.end.min(end).saturating_sub(start))
 }

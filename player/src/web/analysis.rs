@@ -238,10 +238,17 @@ async fn search(job: &Job, query: &str) -> Result<JsValue, Failure> {
             .with("column", number(hit.column))
             .with("length", number(hit.length))
             .with("line", &*hit.line)
+            .with("start", utf16_units(&hit.line, hit.range.start))
+            .with("end", utf16_units(&hit.line, hit.range.end))
             .into_value()
     };
     let hits = found.hits.iter().map(hit).collect::<Array>();
     Ok(Message::new("hits").with("hits", hits).with("isCut", found.is_cut).into_value())
+}
+
+/// How many units JavaScript counts in the first `bytes` of a text.
+fn utf16_units(text: &str, bytes: usize) -> f64 {
+    number(text.get(..bytes).unwrap_or(text).encode_utf16().count())
 }
 
 #[expect(clippy::cast_precision_loss, reason = "counts of cells")]

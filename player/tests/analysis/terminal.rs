@@ -84,6 +84,33 @@ fn wide_characters_keep_their_columns() {
 }
 
 #[test]
+fn each_line_that_scrolls_in_is_found() {
+    let lines = (0..40).map(|line| (100, output(&format!("error {line}\r\n"))));
+    let found = search(&record(&lines.collect()), "error");
+    let told: Vec<_> = found.hits.iter().map(|hit| (hit.time.as_us() / 1000, &*hit.line)).collect();
+    let lines: Vec<_> = (0..40).map(|line| (100 * (line + 1), format!("error {line}"))).collect();
+    assert_eq!(told, lines.iter().map(|(time, line)| (*time, line.as_str())).collect::<Vec<_>>());
+}
+
+#[test]
+fn the_range_tells_where_in_its_line_the_text_stands() {
+    let wide = "\u{65e5}\u{672c}\u{1f680} needle ".repeat(3);
+    let long = "x".repeat(1_500);
+    let bytes = record(&vec![
+        (1_000, TerminalEvent::Resize(Size::new(100, 40))),
+        (1_000, output(&format!("{wide}\r\n"))),
+        (1_000, output(&format!("{long}needle{long}"))),
+    ]);
+    let found = search(&bytes, "NEEDLE");
+    assert_eq!(found.hits.len(), 4);
+    for hit in &found.hits {
+        assert_eq!(hit.line.get(hit.range.clone()), Some("needle"), "{hit:?}");
+        assert!(hit.line.chars().count() <= 1_000, "{hit:?}");
+    }
+    assert_eq!(found.hits[3].line.chars().filter(|letter| *letter == 'x').count(), 994);
+}
+
+#[test]
 fn there_is_an_end_to_what_is_told() {
     // Every second time the text is there again.
     let times = (0..20_010).map(|at| (1, output(if at % 2 == 0 { "\x1b[Hx" } else { "\x1b[H " })));
@@ -131,8 +158,17 @@ fn at_each_time(script: &Script, mut look: impl FnMut(Timestamp, &Emulator)) {
     look(Timestamp::from_ms(now_ms), &emulator);
 }
 
-/// Every place of the text: row, column, and its line.
-fn by_looking(emulator: &Emulator, query: &str) -> Vec<(usize, usize, String)> {
+/// A place of the text.
+struct Seen {
+    row: usize,
+    column: usize,
+    /// Characters of the line before it.
+    offset: usize,
+    line: String,
+}
+
+/// Every place of the text.
+fn by_looking(emulator: &Emulator, query: &str) -> Vec<Seen> {
     let fold = |character: char| character.to_lowercase().next().unwrap();
     let query: Vec<char> = query.chars().map(fold).collect();
     let mut lines = vec![Vec::new()];
@@ -146,9 +182,10 @@ fn by_looking(emulator: &Emulator, query: &str) -> Vec<(usize, usize, String)> {
     let mut places = Vec::new();
     for line in lines {
         let text: String = line.iter().map(|(.., character)| *character).collect();
-        for window in line.windows(query.len()) {
+        for (offset, window) in line.windows(query.len()).enumerate() {
             if window.iter().map(|(.., character)| fold(*character)).eq(query.iter().copied()) {
-                places.push((window[0].0, window[0].1, text.trim_end().to_owned()));
+                let (row, column, _) = window[0];
+                places.push(Seen { row, column, offset, line: text.trim_end().to_owned() });
             }
         }
     }
@@ -184,23 +221,29 @@ proptest! {
         let bytes = record(&script);
         let found = search(&bytes, &query);
         let mut told: Vec<&Hit> = found.hits.iter().collect();
-        let mut before: Vec<(usize, usize, String)> = Vec::new();
+        let mut before: Vec<Seen> = Vec::new();
         let mut failure = None;
         at_each_time(&script, |time, emulator| {
             let now = by_looking(emulator, &query);
-            let stood = |row, column| before.iter().any(|place| (place.0, place.1) == (row, column));
-            for (row, column, line) in &now {
+            for Seen { row, column, offset, line } in &now {
+                let stood = before.iter().any(|place| (place.row, place.column) == (*row, *column));
                 let is_told = told.iter().any(|hit| (hit.time, hit.row, hit.column) == (time, *row, *column));
-                let times = |places: &[(usize, usize, String)]| {
-                    places.iter().filter(|place| place.1 == *column && place.2 == *line).count()
+                let times = |places: &[Seen]| {
+                    places.iter().filter(|place| place.offset == *offset && place.line == *line).count()
                 };
                 let may_have_moved = times(&before) > 0;
-                let must_be_told = !stood(*row, *column) && !may_have_moved;
-                if must_be_told && !is_told || is_told && stood(*row, *column) && times(&before) >= times(&now) {
+                let must_be_told = !stood && !may_have_moved;
+                if must_be_told && !is_told || is_told && stood && times(&before) >= times(&now) {
                     failure = Some(format!("at {time:?}: {row}, {column} in {line:?}, told: {is_told}"));
                 }
             }
-            told.retain(|hit| hit.time != time || !now.iter().any(|place| (place.0, place.1) == (hit.row, hit.column)));
+            for hit in told.iter().filter(|hit| hit.time == time) {
+                let found = hit.line.get(hit.range.clone()).unwrap_or_default().to_lowercase();
+                if found != query.to_lowercase() {
+                    failure = Some(format!("the range of {hit:?} holds {found:?}"));
+                }
+            }
+            told.retain(|hit| hit.time != time || !now.iter().any(|place| (place.row, place.column) == (hit.row, hit.column)));
             before = now;
         });
         prop_assert!(failure.is_none(), "{failure:?}");

@@ -73,9 +73,9 @@ export class Analysis {
   }
 
   /**
-   * When a text came to stand on the terminal, and where: `[{time, row, column, length, line}]`, rows and columns from
-   * 0. At most 10,000 places; the property `isCut` of the array says whether there are more. A further call rejects
-   * the one before, as aborting `signal` does.
+   * When a text came to stand on the terminal, and where: `[{time, row, column, length, line, start, end}]`, rows and
+   * columns from 0; `line.slice(start, end)` is what was found. At most 10,000 places; the property `isCut` of the array
+   * says whether there are more. A further call rejects the one before, as aborting `signal` does.
    */
   async search(query, { signal = null } = {}) {
     const abort = new AbortController();
@@ -84,7 +84,7 @@ export class Analysis {
     const signals = signal === null ? abort.signal : AbortSignal.any([signal, abort.signal]);
     const { hits, isCut } = await this.#answer({ type: 'search', query: String(query) }, signals);
     return Object.assign(
-      hits.map(({ time, row, column, length, line }) => ({ time, row, column, length, line })),
+      hits.map(({ time, row, column, length, line, start, end }) => ({ time, row, column, length, line, start, end })),
       { isCut },
     );
   }
