@@ -62,3 +62,34 @@ fn the_package_has_a_manifest_that_names_its_files() -> Result<()> {
     ensure!(package.join("LICENSE").is_file(), "no licence");
     Ok(())
 }
+
+#[tokio::test]
+async fn the_types_and_the_readme_name_all_that_the_element_has() -> Result<()> {
+    let site = TempDir::new()?;
+    fs::write(site.path().join("index.html"), "<!doctype html><title>Types</title>")?;
+    let package = environment::package()?;
+    let server = files::serve(&[("/site", site.path()), ("/player", &package)]).await?;
+    let browser = Browser::start().await?;
+    browser.open(&format!("http://{server}/site/index.html")).await?;
+    let names: Vec<String> = browser
+        .run(
+            "await import('/player/afterimage-player.js');\
+             const hidden = ['constructor', 'connectedCallback', 'disconnectedCallback', 'attributeChangedCallback'];\
+             const { prototype } = customElements.get('afterimage-player');\
+             return Object.getOwnPropertyNames(prototype).filter((name) => !hidden.includes(name));",
+            Vec::new(),
+        )
+        .await?;
+    ensure!(names.len() > 30, "it has {names:?} only");
+    let types = fs::read_to_string(package.join("afterimage-player.d.ts"))?;
+    let readme = fs::read_to_string(package.join("README.md"))?;
+    for name in names {
+        let is_typed = [format!(" {name}:"), format!(" {name}(")].iter().any(|form| types.contains(form));
+        ensure!(is_typed, "the types lack {name}");
+        ensure!(
+            readme.contains(&format!("`{name}`")) || readme.contains(&format!("`{name}(")),
+            "the README lacks {name}"
+        );
+    }
+    browser.close().await
+}

@@ -4,7 +4,7 @@ mod bundle;
 
 use crate::setup::{self, Purpose, Tools};
 use crate::{process, workspace};
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, bail};
 use bundle::Module;
 use serde_json::Value;
 use std::fs;
@@ -55,9 +55,25 @@ pub(crate) fn build(tools: &Tools) -> Result<PathBuf> {
     write(&package.join("afterimage-player.js"), bundle::bundle(&entry, &modules)?)?;
     copy(&bound.join("worker_bg.wasm"), &package.join("afterimage-player.wasm"))?;
     write(&package.join("package.json"), manifest(&read(&source.join("package.json"))?)?)?;
-    copy(&root.join("docs/embedding.md"), &package.join("README.md"))?;
+    copy(&source.join("afterimage-player.d.ts"), &package.join("afterimage-player.d.ts"))?;
+    let readme = readme(&read(&root.join("docs/embedding.md"))?, &read(&root.join("player/README.md"))?)?;
+    write(&package.join("README.md"), readme)?;
     copy(&root.join("LICENSE"), &package.join("LICENSE"))?;
     Ok(package)
+}
+
+/// The package's README: how it is embedded, and the element's interface in the place of where it is described.
+fn readme(embedding: &str, player: &str) -> Result<String> {
+    const TOLD: &str = "is in [the player's README](../player/README.md).";
+    let (_, interface) = player
+        .split_once("## Using the element\n")
+        .context("player/README.md has no \"Using the element\"")?;
+    let (interface, _) = interface.split_once("\n## ").unwrap_or((interface, ""));
+    if !embedding.contains(TOLD) {
+        bail!("docs/embedding.md does not say where the interface is described: `{TOLD}`");
+    }
+    let embedding = embedding.replace(TOLD, "is below, under \"The element\".");
+    Ok(format!("{}\n\n## The element\n{}\n", embedding.trim_end(), interface.trim_end()))
 }
 
 /// The package's manifest, with the workspace's version.
@@ -95,4 +111,33 @@ fn write(path: &Path, text: String) -> Result<()> {
 
 fn copy(from: &Path, to: &Path) -> Result<()> {
     fs::copy(from, to).map(drop).with_context(|| format!("cannot copy {}", from.display()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_readme_of_the_package_tells_the_whole_interface() {
+        let root = workspace::root();
+        let text = |path: &str| read(&root.join(path)).unwrap();
+        let readme = readme(&text("docs/embedding.md"), &text("player/README.md")).unwrap();
+        assert!(!readme.contains("](../"), "a link leads out of the package");
+        for told in [
+            "# Embedding the player",
+            "## What your server has to do",
+            "## The element",
+            "regionHistory",
+            "seeked",
+        ] {
+            assert!(readme.contains(told), "no `{told}`");
+        }
+        assert!(!readme.contains("cargo test"), "the tests of the crate are no part of it");
+    }
+
+    #[test]
+    fn a_readme_without_the_interface_is_refused() {
+        assert!(readme("is in [the player's README](../player/README.md).", "# player").is_err());
+        assert!(readme("elsewhere", "## Using the element\n").is_err());
+    }
 }
