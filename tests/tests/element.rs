@@ -76,6 +76,43 @@ async fn a_seek_resolves_with_the_frame_that_is_shown() -> Result<()> {
 }
 
 #[tokio::test]
+async fn the_size_of_the_cache_reaches_the_engine_and_changes_no_picture() -> Result<()> {
+    let gateway = Gateway::start(&[sample(DESKTOP)])?;
+    let browser = Browser::start().await?;
+    let player = Player::start(&browser, &gateway).await?;
+    let watch = r"
+        window.sizes = [];
+        window.Worker = class extends Worker {
+            postMessage(message, ...rest) {
+                if (message.type === 'cache') sizes.push(message.bytes);
+                super.postMessage(message, ...rest);
+            }
+        };
+        player.setAttribute('cache-bytes', '1048576');
+    ";
+    browser.run::<()>(watch, Vec::new()).await?;
+    player.open(&gateway.id_of(DESKTOP).await?).await?;
+    ensure!(browser.value::<u64>("player.cacheBytes").await? == 1 << 20, "the attribute is not the property");
+    let mut pictures = Vec::new();
+    for bytes in [256_u64 << 20, 0] {
+        browser.run::<()>("player.cacheBytes = given[0];", vec![bytes.into()]).await?;
+        player.seek(30.0).await?;
+        player.seek(5.0).await?;
+        player.seek(30.0).await?;
+        pictures.push(player.snapshot().await?);
+    }
+    ensure!(pictures.first() == pictures.last(), "without a cache another picture is shown");
+    let attribute: String = browser.value("player.getAttribute('cache-bytes')").await?;
+    ensure!(attribute == "0", "the attribute says {attribute}");
+    browser.run::<()>("player.setAttribute('cache-bytes', 'much');", Vec::new()).await?;
+    let sizes: Vec<u64> = browser.value("sizes").await?;
+    // the last: what is no number counts as nothing said
+    ensure!(sizes == [1 << 20, 256 << 20, 0, 64 << 20], "the engine was told {sizes:?}");
+    ensure!(browser.value::<u64>("player.cacheBytes").await? == 64 << 20, "no usual size");
+    browser.close().await
+}
+
+#[tokio::test]
 async fn what_cannot_be_opened_is_told_by_promise_and_event() -> Result<()> {
     let gateway = Gateway::start(&[])?;
     let browser = Browser::start().await?;

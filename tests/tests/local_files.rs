@@ -12,11 +12,12 @@ use tests::pixels::Pixels;
 
 const PLAYER: &str = "document.querySelector('afterimage-player')";
 
-/// Drops a file on the window, as a hand would.
+/// Drops files on the window, as a hand would.
 const DROP: &str = r"
-const bytes = Uint8Array.from(atob(given[1]), (c) => c.charCodeAt(0));
 const transfer = new DataTransfer();
-transfer.items.add(new File([bytes], given[0]));
+for (const [name, base64] of given[0]) {
+    transfer.items.add(new File([Uint8Array.from(atob(base64), (c) => c.charCodeAt(0))], name));
+}
 for (const type of ['dragenter', 'dragover', 'drop'])
     document.body.dispatchEvent(new DragEvent(type, { dataTransfer: transfer, bubbles: true, cancelable: true }));
 ";
@@ -67,6 +68,32 @@ async fn a_desktop_recording_is_imported_in_the_browser_as_on_the_server() -> Re
 }
 
 #[tokio::test]
+async fn the_data_and_the_timing_of_a_script_play_when_they_are_dropped_at_once() -> Result<()> {
+    let gateway = Gateway::start(&[])?;
+    let browser = Browser::start().await?;
+    browser.open(&gateway.url("/recordings")).await?;
+    browser.until("document.body.innerText.includes('No recordings yet')").await?;
+    let data = b"Script started on 2026-02-03 10:00:00+00:00 [COLUMNS=\"80\" LINES=\"24\"]\nfirst second\r\n";
+    // the timing first: which is which is told by what they hold
+    drop_files(&browser, &[("timing", b"1.500000 6\n2.250000 8\n".as_slice()), ("typescript", data)]).await?;
+    browser.until(&format!("location.pathname === '/local' && {PLAYER}?.readyState >= 2")).await?;
+    let duration: f64 = browser.value(&format!("{PLAYER}.duration")).await?;
+    ensure!((duration - 3.75).abs() < 0.01, "it lasts {duration} s");
+    for (at, line) in [(1.0, ""), (2.0, "first "), (3.75, "first second")] {
+        let shown: String = browser
+            .run(
+                &format!(
+                    "{PLAYER}.pause(); await {PLAYER}.seek({at}); return (await {PLAYER}.text()).lines[0] ?? '';"
+                ),
+                Vec::new(),
+            )
+            .await?;
+        ensure!(shown.trim_end() == line.trim_end(), "at {at} s `{shown}` stands there");
+    }
+    browser.close().await
+}
+
+#[tokio::test]
 async fn a_file_that_is_no_recording_is_refused_with_the_reason() -> Result<()> {
     let gateway = Gateway::start(&[])?;
     let browser = Browser::start().await?;
@@ -97,7 +124,14 @@ async fn drop_file(browser: &Browser, file: &Path, length: Option<usize>) -> Res
     let mut bytes = std::fs::read(file).with_context(|| format!("cannot read {}", file.display()))?;
     bytes.truncate(length.unwrap_or(usize::MAX));
     let name = file.file_name().context("no name")?.to_string_lossy();
-    browser.run(DROP, vec![json!(name), json!(BASE64_STANDARD.encode(bytes))]).await
+    drop_files(browser, &[(&name, &bytes)]).await
+}
+
+/// Drops files, by name and content, at once.
+async fn drop_files(browser: &Browser, files: &[(&str, &[u8])]) -> Result<()> {
+    let files: Vec<_> =
+        files.iter().map(|(name, bytes)| json!([name, BASE64_STANDARD.encode(bytes)])).collect();
+    browser.run(DROP, vec![json!(files)]).await
 }
 
 /// Whether what is shown is what the command line shows of the same file at that time.

@@ -122,6 +122,41 @@ async fn sound_keeps_in_step_with_the_picture_after_any_seek() -> Result<()> {
 }
 
 #[tokio::test]
+async fn sound_from_a_server_keeps_in_step_too() -> Result<()> {
+    let gateway = Gateway::start(&[sample(TONES)])?;
+    let browser = Browser::start().await?;
+    let player = Player::start(&browser, &gateway).await?;
+    browser.run::<()>(WATCH, Vec::new()).await?;
+    let id = gateway.id_of(TONES).await?;
+    let address = format!("/api/v1/recordings/{id}/content");
+    // the server gives parts, which is what the player asks for
+    let status: u16 = browser
+        .run(
+            "return (await fetch(given[0], { headers: { Range: 'bytes=0-9' } })).status;",
+            vec![json!(address)],
+        )
+        .await?;
+    ensure!(status == 206, "a range is answered with {status}");
+    player.open(&id).await?;
+    browser.run::<()>("await player.play();", Vec::new()).await?;
+    for target in [0.8, 5.8, 2.95] {
+        player.seek(target).await?;
+        browser.until(&format!("player.currentTime > {}", target + 1.4)).await?;
+    }
+    let heard: Vec<Heard> = browser.run(HEARD, Vec::new()).await?;
+    let heard = heard.iter().filter(|piece| piece.seconds > 0.02);
+    let tones: Vec<_> = heard.filter_map(|piece| Some((piece.second()?, piece))).collect();
+    for (second, piece) in &tones {
+        let off = second + piece.offset - piece.picture;
+        ensure!(off.abs() <= TOLERANCE, "sound is {off} s ahead of the picture: {piece:?}");
+    }
+    for second in [1.0, 2.0, 3.0, 4.0, 6.0, 7.0] {
+        ensure!(tones.iter().any(|(heard, _)| *heard == second), "second {second} was not heard: {tones:?}");
+    }
+    browser.close().await
+}
+
+#[tokio::test]
 async fn it_is_silent_where_it_should_be() -> Result<()> {
     let gateway = Gateway::start(&[])?;
     let browser = Browser::start().await?;
