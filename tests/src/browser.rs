@@ -231,6 +231,38 @@ impl Browser {
         Ok(())
     }
 
+    /// Gives the browser's developer tools a command.
+    ///
+    /// # Errors
+    /// Where the browser refuses.
+    pub async fn driver_tools(&self, command: &str, parameters: Value) -> Result<()> {
+        self.driver.cdp().send_raw(command, parameters).await?;
+        Ok(())
+    }
+
+    /// Sets that the system prefers less motion.
+    ///
+    /// # Errors
+    /// Where the browser refuses.
+    pub async fn prefer_less_motion(&self) -> Result<()> {
+        let features = json!({ "features": [{ "name": "prefers-reduced-motion", "value": "reduce" }] });
+        self.driver.cdp().send_raw("Emulation.setEmulatedMedia", features).await?;
+        Ok(())
+    }
+
+    /// Has the view of a phone: [`NARROW`], and fingers instead of a pointer.
+    ///
+    /// # Errors
+    /// Where the browser refuses.
+    pub async fn become_phone(&self) -> Result<()> {
+        let (width, height) = NARROW;
+        let metrics = json!({ "width": width, "height": height, "deviceScaleFactor": 1, "mobile": true });
+        self.driver.cdp().send_raw("Emulation.setDeviceMetricsOverride", metrics).await?;
+        let touch = json!({ "enabled": true, "maxTouchPoints": 5 });
+        self.driver.cdp().send_raw("Emulation.setTouchEmulationEnabled", touch).await?;
+        Ok(())
+    }
+
     /// Writes what the view shows to `tests/screenshots/NAME.png`.
     ///
     /// # Errors

@@ -37,32 +37,51 @@ async fn no_page_has_a_serious_barrier() -> Result<()> {
     let id = gateway.id_of(name).await?;
     let player = format!("/recordings/{id}?t=5");
     let player_ready = format!("{PLAYER}?.readyState >= 2 && !{PLAYER}.seeking");
-    // An address, when it is there, and keys that lead to another state of it.
+    // An address, when it is there, keys that lead to another state of it, and when that is there.
+    let always = "true";
     let pages = [
         (
             "/recordings".to_owned(),
             "!!document.querySelector('tbody tr.table__row:not(.is-skeleton)')".to_owned(),
             "",
+            always,
         ),
-        (player.clone(), player_ready.clone(), ""),
-        (player.clone(), player_ready.clone(), "++i"),
-        (player.clone(), player_ready.clone(), "r"),
-        (player.clone(), player_ready.clone(), "/"),
-        (player.clone(), player_ready.clone(), "s"),
-        (player, player_ready, "?"),
-        ("/local".to_owned(), "!!document.querySelector('input[type=file]')".to_owned(), ""),
-        ("/help".to_owned(), "!!document.querySelector('main table')".to_owned(), ""),
-        ("/no/such/page".to_owned(), "!!document.querySelector('main h1')".to_owned(), ""),
+        (player.clone(), player_ready.clone(), "", always),
+        (player.clone(), player_ready.clone(), "++i", "!!document.querySelector('.overview.is-shown')"),
+        (player.clone(), player_ready.clone(), "r", "!!document.querySelector('.strip')"),
+        // with what was found: Enter looks in the rectangle that is there at first
+        (
+            player.clone(),
+            player_ready.clone(),
+            "r\n",
+            "/\\d+ changes/.test(document.querySelector('.strip').innerText)",
+        ),
+        (player.clone(), player_ready.clone(), "/", "!!document.querySelector('.search')"),
+        (player.clone(), player_ready.clone(), "/e", "!!document.querySelector('.search__hit')"),
+        (player.clone(), player_ready.clone(), "s", "!!document.querySelector('dialog[open] .settings')"),
+        (player, player_ready, "?", "!!document.querySelector('dialog[open] .keys')"),
+        ("/local".to_owned(), "!!document.querySelector('input[type=file]')".to_owned(), "", always),
+        ("/help".to_owned(), "!!document.querySelector('main table')".to_owned(), "", always),
+        ("/no/such/page".to_owned(), "!!document.querySelector('main h1')".to_owned(), "", always),
     ];
     let mut barriers = Vec::new();
     for theme in ["light", "dark"] {
         browser.prefer(theme).await?;
-        for (path, is_ready, keys) in &pages {
+        for (path, is_ready, keys, is_open) in &pages {
             browser.open(&gateway.url(path)).await?;
             browser.until(is_ready).await?;
             for key in keys.chars() {
-                browser.press(&key.to_string()).await?;
+                let key = if key == '\n' { "Enter".to_owned() } else { key.to_string() };
+                browser.press(&key).await?;
+                // what the key opens takes the focus before the next one
+                browser
+                    .run::<()>(
+                        "await new Promise((next) => requestAnimationFrame(() => setTimeout(next, 50)));",
+                        Vec::new(),
+                    )
+                    .await?;
             }
+            browser.until(is_open).await?;
             let path = format!("{path} {keys}");
             let body = format!(
                 "{axe}\nconst result = await axe.run(document, {{ resultTypes: ['violations'] }});\

@@ -148,6 +148,78 @@ async fn speeds_and_idle_periods_by_key_and_the_map_of_all_keys() -> Result<()> 
 }
 
 #[tokio::test]
+async fn frames_and_changes_are_stepped_by_key_at_rest() -> Result<()> {
+    let (_gateway, browser) = open(IDLE, 3).await?;
+    let frame = format!("{PLAYER}.frameTime");
+    browser.run::<()>(&format!("await {PLAYER}.play();"), Vec::new()).await?;
+    let mut last: f64 = browser.value(&frame).await?;
+    for (keys, is_forward) in [([".", "Alt+ArrowRight"], true), ([",", "Alt+ArrowLeft"], false)] {
+        for key in keys {
+            for _ in 0..2 {
+                browser.press(key).await?;
+                let (is_moved, than) = (if is_forward { ">" } else { "<" }, last);
+                browser
+                    .until(&format!("!{PLAYER}.seeking && {PLAYER}.paused && {frame} {is_moved} {than}"))
+                    .await?;
+                last = browser.value(&frame).await?;
+                let shown: f64 = browser.value(&format!("{PLAYER}.currentTime")).await?;
+                ensure!((shown - last).abs() < 1e-3, "after {key} the frame of {last} is shown at {shown}");
+                let said = "document.querySelector('.controls__frame')?.innerText";
+                browser.until(&format!("{said}?.endsWith('{:06.3}')", last % 60.0)).await?;
+            }
+        }
+    }
+    browser.close().await
+}
+
+#[tokio::test]
+async fn the_slider_speaks_the_time_that_it_leads_to() -> Result<()> {
+    let (_gateway, browser) = open(IDLE, 1).await?;
+    let spoken = format!("{BAR}.getAttribute('aria-valuetext')");
+    ensure!(browser.value::<String>(&spoken).await? == "1 second of 45 seconds", "it says something else");
+    browser.run::<()>(&format!("{BAR}.focus();"), Vec::new()).await?;
+    for (key, says) in [("ArrowUp", "6 seconds"), ("ArrowUp", "11 seconds"), ("Home", "0 seconds")] {
+        browser.press(key).await?;
+        browser.until(&format!("{spoken} === '{says} of 45 seconds'")).await?;
+    }
+    browser.close().await
+}
+
+#[tokio::test]
+async fn what_was_watched_is_marked_on_the_next_visit_until_it_is_forgotten() -> Result<()> {
+    let (_gateway, browser) = open(IDLE, 2).await?;
+    let marks = "document.querySelectorAll('.bar .bar__seen').length";
+    ensure!(browser.value::<u32>(marks).await? == 0, "watched before it was played");
+    browser.press(" ").await?;
+    browser.until(&format!("{PLAYER}.currentTime > 3")).await?;
+    browser.press(" ").await?;
+    browser.until("localStorage.getItem('afterimage.watched')?.includes('spans')").await?;
+    browser.driver().refresh().await?;
+    browser.until(&format!("{marks} === 1")).await?;
+    browser.press("s").await?;
+    browser.named("button", "Forget what was watched").await?.click().await?;
+    browser.until("document.querySelector('dialog[open]').innerText.includes('Forgotten')").await?;
+    browser.until(&format!("{marks} === 0")).await?;
+    let kept: Option<String> = browser.value("localStorage.getItem('afterimage.watched')").await?;
+    ensure!(kept.is_none(), "still kept: {kept:?}");
+    browser.close().await
+}
+
+#[tokio::test]
+async fn nothing_moves_where_less_motion_is_asked_for() -> Result<()> {
+    let (_gateway, browser) = open(IDLE, 1).await?;
+    // what is moving in a state that is not there for long: the line while something loads
+    let line = "document.querySelector('.stage').insertAdjacentHTML('beforeend', '<div class=\"stage__line is-open\"></div>');";
+    browser.run::<()>(line, Vec::new()).await?;
+    let moving = "[...document.querySelectorAll('*')].filter((element) => { const style = getComputedStyle(element);        const lasts = (times) => times.split(',').some((time) => parseFloat(time) > 0);        return lasts(style.transitionDuration) || style.animationName !== 'none' && lasts(style.animationDuration);        }).map((element) => element.className)";
+    ensure!(!browser.value::<Vec<String>>(moving).await?.is_empty(), "nothing would move anyway");
+    browser.prefer_less_motion().await?;
+    let moving: Vec<String> = browser.value(moving).await?;
+    ensure!(moving.is_empty(), "these move: {moving:?}");
+    browser.close().await
+}
+
+#[tokio::test]
 async fn settings_are_judged_kept_and_in_force() -> Result<()> {
     let (_gateway, browser) = open(IDLE, 1).await?;
     let idle = "document.querySelectorAll('.bar .bar__idle').length";

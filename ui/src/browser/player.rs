@@ -3,30 +3,23 @@
 //! The element is a module of its own that is loaded when it is first needed; it draws the picture and nothing else.
 
 mod analysis;
+mod events;
+mod facts;
+mod module;
 
-pub(crate) use analysis::{Hit, IdleRule, Preview, Rect, Search};
+pub(crate) use analysis::{Found, Hit, IdleRule, Preview, Rect, Search};
+pub(crate) use events::{DamageHere, PlayerEvent, Progress, Stage};
+pub(crate) use facts::MediaFacts;
+#[cfg(test)]
+pub(crate) use facts::{ImportNote, ImportReport};
 
 use super::files::LocalFile;
-use api::{Kind, SizeOnScreen};
-use gloo::events::EventListener;
 use js_sys::{Promise, Reflect};
-use serde::Deserialize;
 use serde::de::DeserializeOwned;
-use std::cell::Cell;
-use std::rc::Rc;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{CustomEvent, Event, HtmlElement};
-use yew::{AttrValue, Callback, NodeRef};
-
-/// Where the element's module is served.
-const MODULE: &str = "/player/afterimage-player.js";
-
-// The one thing that the bindings cannot say: a module that is loaded when it is needed.
-#[wasm_bindgen(inline_js = "export const import_module = (address) => import(address);")]
-extern "C" {
-    fn import_module(address: &str) -> JsValue;
-}
+use web_sys::HtmlElement;
+use yew::{AttrValue, NodeRef};
 
 #[wasm_bindgen]
 extern "C" {
@@ -51,6 +44,10 @@ extern "C" {
     fn report(this: &PlayerElement) -> JsValue;
     #[wasm_bindgen(method, getter)]
     fn faults(this: &PlayerElement) -> JsValue;
+    #[wasm_bindgen(method, getter)]
+    fn damaged(this: &PlayerElement) -> bool;
+    #[wasm_bindgen(method, getter)]
+    fn unknown(this: &PlayerElement) -> JsValue;
     #[wasm_bindgen(method, catch)]
     fn open(this: &PlayerElement, source: &JsValue, options: &JsValue) -> Result<JsValue, JsValue>;
     #[wasm_bindgen(method, catch)]
@@ -86,108 +83,6 @@ pub(crate) enum Media {
     File(LocalFile),
 }
 
-/// What the element tells. Times are microseconds from the start.
-#[derive(Clone, Debug, PartialEq)]
-pub(crate) enum PlayerEvent {
-    /// Length, size in pixels and facts are known; the first picture follows.
-    Opened {
-        duration_us: u64,
-        size: (u32, u32),
-        facts: Rc<MediaFacts>,
-    },
-    /// The first picture is there.
-    Shown,
-    /// The picture has another size.
-    Resized {
-        size: (u32, u32),
-    },
-    /// The position moved.
-    Position {
-        at_us: u64,
-    },
-    Played,
-    Paused,
-    /// The end was reached.
-    Ended,
-    /// How far reading has come.
-    Progress(Progress),
-    /// All spans met so far that cannot be shown, each from start to end.
-    Damaged(Vec<(u64, u64)>),
-    /// Whether there is sound, and whether it is heard.
-    Sound {
-        is_there: bool,
-        is_muted: bool,
-    },
-    /// Playing waits for bytes, or goes on.
-    Waiting(bool),
-    /// Nothing can be shown.
-    Failed {
-        code: String,
-        message: String,
-    },
-}
-
-/// What the recording says of itself, and what its import passed over.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
-#[serde(default)]
-pub(crate) struct MediaFacts {
-    pub(crate) kind: Option<Kind>,
-    /// Size at the start: pixels for a desktop, cells for a terminal.
-    pub(crate) size: Option<SizeOnScreen>,
-    /// Wall-clock start in milliseconds since 1970-01-01 UTC.
-    pub(crate) started_at_ms: Option<i64>,
-    pub(crate) title: Option<String>,
-    /// Of an import in the browser.
-    #[serde(skip)]
-    pub(crate) report: Option<ImportReport>,
-}
-
-/// What an import passed over.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
-#[serde(default, rename_all = "camelCase")]
-pub(crate) struct ImportReport {
-    /// Whether the source ended in the middle of something.
-    pub(crate) is_truncated: bool,
-    pub(crate) notes: Vec<ImportNote>,
-}
-
-/// One kind of thing that was passed over.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
-#[serde(default)]
-pub(crate) struct ImportNote {
-    pub(crate) what: String,
-    /// How often.
-    pub(crate) count: u64,
-}
-
-/// How far reading has come, in bytes.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Progress {
-    pub(crate) stage: Stage,
-    pub(crate) loaded: u64,
-    /// 0 where it is not known.
-    pub(crate) total: u64,
-}
-
-impl Progress {
-    /// Whole percent read; `None` where the whole is not known.
-    pub(crate) fn percent(&self) -> Option<u64> {
-        let done = u128::from(self.loaded.min(self.total)) * 100;
-        done.checked_div(u128::from(self.total)).and_then(|percent| u64::try_from(percent).ok())
-    }
-}
-
-/// What is being read.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Stage {
-    /// A file, to make a recording of it.
-    Import,
-    /// A recording.
-    Fetch,
-    /// The recording, for changes in a region.
-    History,
-}
-
 /// The element in the page.
 #[derive(Clone)]
 pub(crate) struct Player(PlayerElement);
@@ -204,7 +99,7 @@ impl Player {
     /// # Errors
     /// The failure to report where the element itself cannot be loaded.
     pub(crate) async fn open(&self, media: &Media, at_us: u64) -> Result<Option<u64>, PlayerEvent> {
-        load_module().await?;
+        module::load_module().await?;
         let source = match media {
             Media::Address(address) => JsValue::from_str(address),
             Media::File(file) => file.to_js(),
@@ -267,99 +162,6 @@ impl Player {
     pub(crate) async fn seek(&self, at_us: u64) -> Option<u64> {
         time_of(self.0.seek(at_us as f64 / 1e6)).await
     }
-
-    /// Calls back with everything the element tells, until the answer is dropped.
-    pub(crate) fn listen(&self, callback: &Callback<PlayerEvent>) -> Vec<EventListener> {
-        const NAMES: [&str; 14] = [
-            "loadedmetadata",
-            "loadeddata",
-            "canplay",
-            "resize",
-            "timeupdate",
-            "play",
-            "pause",
-            "playing",
-            "waiting",
-            "ended",
-            "progress",
-            "faultschange",
-            "volumechange",
-            "error",
-        ];
-        let listen = |name: &'static str| {
-            let (player, callback) = (self.clone(), callback.clone());
-            EventListener::new(&self.0, name, move |event| {
-                if let Some(event) = player.read(name, event) {
-                    callback.emit(event);
-                }
-            })
-        };
-        NAMES.map(listen).into()
-    }
-
-    fn read(&self, name: &str, event: &Event) -> Option<PlayerEvent> {
-        let detail = event.dyn_ref::<CustomEvent>().map_or(JsValue::NULL, CustomEvent::detail);
-        let field = |name: &str| Reflect::get(&detail, &name.into()).unwrap_or(JsValue::UNDEFINED);
-        let number = |name: &str| field(name).as_f64().unwrap_or(0.0);
-        Some(match name {
-            "loadedmetadata" => PlayerEvent::Opened {
-                duration_us: microseconds(self.0.duration()),
-                size: self.size(),
-                facts: Rc::new(self.facts()),
-            },
-            "loadeddata" => PlayerEvent::Shown,
-            "playing" => PlayerEvent::Waiting(false),
-            "waiting" => PlayerEvent::Waiting(true),
-            "resize" => PlayerEvent::Resized { size: self.size() },
-            "timeupdate" => PlayerEvent::Position { at_us: microseconds(self.0.current_time()) },
-            "play" => PlayerEvent::Played,
-            "pause" => PlayerEvent::Paused,
-            "ended" => PlayerEvent::Ended,
-            "progress" => PlayerEvent::Progress(Progress {
-                stage: match field("stage").as_string().as_deref() {
-                    Some("import") => Stage::Import,
-                    Some("history") => Stage::History,
-                    Some(_) | None => Stage::Fetch,
-                },
-                loaded: number("loaded") as u64,
-                total: number("total") as u64,
-            }),
-            "faultschange" => PlayerEvent::Damaged(self.damaged()),
-            "canplay" | "volumechange" => {
-                PlayerEvent::Sound { is_there: self.has_audio(), is_muted: self.0.muted() }
-            }
-            "error" => PlayerEvent::Failed {
-                code: field("code").as_string().unwrap_or_else(|| "unknown".into()),
-                message: field("message").as_string().unwrap_or_default(),
-            },
-            _ => return None,
-        })
-    }
-
-    /// What the element knows of the recording; what cannot be read is left out.
-    fn facts(&self) -> MediaFacts {
-        let mut facts: MediaFacts = read_json(&self.0.facts()).unwrap_or_default();
-        facts.report = read_json(&self.0.report());
-        if let Some(kind) = self.0.kind().as_string() {
-            facts.kind = Some(if kind == "terminal" { Kind::Terminal } else { Kind::Desktop });
-        }
-        facts
-    }
-
-    fn damaged(&self) -> Vec<(u64, u64)> {
-        #[derive(Deserialize)]
-        struct Fault {
-            start: Option<f64>,
-            end: Option<f64>,
-        }
-        let faults: Vec<Fault> = read_json(&self.0.faults()).unwrap_or_default();
-        let times = |fault: &Fault| Some((microseconds(fault.start?), microseconds(fault.end?)));
-        faults.iter().filter_map(times).collect()
-    }
-
-    fn size(&self) -> (u32, u32) {
-        (self.0.video_width() as u32, self.0.video_height() as u32)
-    }
 }
 
 /// A plain object of the element as a Rust type; `None` where it is none.
@@ -387,37 +189,5 @@ fn settle(answer: Result<JsValue, JsValue>) {
             let _told_by_an_event: Result<JsValue, JsValue> =
                 JsFuture::from(Promise::resolve(&promise)).await;
         });
-    }
-}
-
-/// Loads the element's module once.
-async fn load_module() -> Result<(), PlayerEvent> {
-    thread_local! {
-        static FAILED_TIMES: Cell<u32> = const { Cell::new(0) };
-    }
-    let failed_times = FAILED_TIMES.get();
-    // A browser remembers that a module could not be loaded; under another address it tries again.
-    let address =
-        if failed_times == 0 { MODULE.to_owned() } else { format!("{MODULE}?again={failed_times}") };
-    let outcome: Result<JsValue, JsValue> = JsFuture::from(Promise::resolve(&import_module(&address))).await;
-    outcome.map(drop).map_err(|_| {
-        FAILED_TIMES.set(failed_times + 1);
-        PlayerEvent::Failed {
-            code: "player_missing".into(),
-            message: "the player itself could not be loaded from the gateway".into(),
-        }
-    })
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_share_is_known_where_the_whole_is() {
-        let progress = |loaded, total| Progress { stage: Stage::Import, loaded, total };
-        assert_eq!(progress(34, 100).percent(), Some(34));
-        assert_eq!(progress(u64::MAX, 3).percent(), Some(100));
-        assert_eq!(progress(5, 0).percent(), None);
     }
 }

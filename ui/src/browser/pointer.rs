@@ -13,6 +13,11 @@ pub(crate) fn capture(event: &PointerEvent, node: &NodeRef) {
     }
 }
 
+/// Whether it is a finger.
+pub(crate) fn is_touch(event: &PointerEvent) -> bool {
+    event.pointer_type() == "touch"
+}
+
 /// Where on the element the pointer is, across and down: 0 at its left and upper edge, 1 at its right and lower one,
 /// also beyond them.
 pub(crate) fn place(event: &PointerEvent, node: &NodeRef) -> Option<(f64, f64)> {

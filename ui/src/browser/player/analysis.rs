@@ -66,12 +66,20 @@ pub(crate) struct Rect {
 pub(crate) struct Hit {
     /// When it came to stand there.
     pub(crate) at_us: u64,
-    /// The whole line.
+    /// The line it stands in.
     pub(crate) line: AttrValue,
-    /// Where in the line it starts, in columns from 0.
-    pub(crate) column: usize,
-    /// Its length in columns.
-    pub(crate) length: usize,
+    /// Where in the line it starts and ends, in units of UTF-16.
+    pub(crate) start: usize,
+    pub(crate) end: usize,
+}
+
+/// What a search has found.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(crate) struct Found {
+    /// In the order of time.
+    pub(crate) hits: Rc<[Hit]>,
+    /// Whether there are more than are told.
+    pub(crate) is_cut: bool,
 }
 
 /// A search that can be given up.
@@ -136,23 +144,24 @@ impl Player {
     ///
     /// # Errors
     /// Why that cannot be told, for people.
-    pub(crate) async fn search(&self, query: &str) -> Result<Rc<[Hit]>, AttrValue> {
+    pub(crate) async fn search(&self, query: &str) -> Result<Found, AttrValue> {
         #[derive(Deserialize)]
-        struct Found {
+        struct Told {
             time: f64,
-            column: usize,
-            length: usize,
+            start: usize,
+            end: usize,
             line: String,
         }
         let told = fulfilled(self.0.search(query)).await.map_err(|error| reason(&error))?;
-        let found: Vec<Found> = read_json(&told).ok_or("the player answered no list of places")?;
-        let hit = |found: Found| Hit {
-            at_us: microseconds(found.time),
-            line: found.line.into(),
-            column: found.column,
-            length: found.length,
+        let is_cut = Reflect::get(&told, &"isCut".into()).is_ok_and(|is_cut| is_cut.is_truthy());
+        let places: Vec<Told> = read_json(&told).ok_or("the player answered no list of places")?;
+        let hit = |told: Told| Hit {
+            at_us: microseconds(told.time),
+            line: told.line.into(),
+            start: told.start,
+            end: told.end,
         };
-        Ok(found.into_iter().map(hit).collect())
+        Ok(Found { hits: places.into_iter().map(hit).collect(), is_cut })
     }
 
     /// Starts of the files that play as one, sorted; empty where there is one file only.

@@ -56,6 +56,7 @@ pub(crate) fn PlaybackPage(props: &PlaybackPageProps) -> Html {
                 <Player
                     media={Media::Address(client::content_address(&props.id).into())}
                     name={shown_title}
+                    keep_as={props.id.clone()}
                     started_at_ms={ready.and_then(|recording| recording.started_at_ms)}
                     begin_at_us={*begin_at_us}
                     {on_moment}

@@ -3,10 +3,12 @@
 use super::driver::Driver;
 use super::keys::{Command, PlayCommand, Toward, hint};
 use super::moment::{part_of, time_of_day};
+use super::span;
+use super::speed::Speed;
 use super::speed_menu::SpeedMenu;
 use crate::browser::{full_screen, zone};
 use crate::format;
-use crate::parts::{Button, ButtonKind, IconName};
+use crate::parts::{Button, ButtonKind, Icon, IconName};
 use yew::prelude::*;
 
 /// What the controls show beside the state of playing.
@@ -84,6 +86,10 @@ pub(super) fn controls(
                 if let Some((part, parts)) = part_of(shown.parts_us, state.shown_us()) {
                     <span class="controls__part">{ format!("Recording {part}/{parts}") }</span>
                 }
+                if state.has_sound && !state.is_muted && state.speed != Speed::Normal {
+                    <span class="controls__note">{ format!("No sound at {}", state.speed.label()) }</span>
+                }
+                { damage(driver) }
                 if let (Some(frame_us), true) = (state.frame_us, state.is_paused && state.target_us.is_none()) {
                     <span class="controls__frame" title="Time of the frame shown">
                         { format!("frame {}", format::clock_ms(frame_us)) }
@@ -92,6 +98,7 @@ pub(super) fn controls(
             </div>
             <div class="controls__group is-end">
                 <SpeedMenu speed={state.speed} on_choose={on_speed} />
+                <div class="controls__tools">
                 { button("Skip idle", IconName::SkipIdle, play(PlayCommand::SkipIdle), Some(state.skips_idle)) }
                 if state.has_sound {
                     { button(sound_label, sound_icon, play(PlayCommand::Mute), None) }
@@ -113,12 +120,42 @@ pub(super) fn controls(
                     { button("Search text", IconName::Search, Command::Search, Some(is_searching)) }
                 }
                 { button("Player settings", IconName::Settings, Command::Settings, None) }
-                { button("Keys", IconName::Keyboard, Command::ShowKeys, None) }
+                <span class="controls__keys">{ button("Keys", IconName::Keyboard, Command::ShowKeys, None) }</span>
                 if full_screen::is_possible() {
                     { button(full_label, full_icon, play(PlayCommand::FullScreen), None) }
                 }
+                </div>
             </div>
         </div>
+    }
+}
+
+/// How many spans are damaged; leads to the next of them.
+fn damage(driver: &Driver) -> Html {
+    let state = &driver.state;
+    let said = match state.damaged.len() {
+        0 => String::new(),
+        1 => "1 damaged span".to_owned(),
+        spans => format!("{spans} damaged spans"),
+    };
+    let next_us = span::next(&state.damaged, state.shown_us()).map(|span| span.start_us);
+    let onclick = {
+        let driver = driver.clone();
+        Callback::from(move |_: MouseEvent| {
+            if let Some(at_us) = next_us {
+                driver.seek(at_us);
+            }
+        })
+    };
+    html! {
+        <span role="status">
+            if next_us.is_some() {
+                <button type="button" class="controls__damage" title="Hatched on the bar. Go to the next one" {onclick}>
+                    <Icon name={IconName::Warning} />
+                    { said }
+                </button>
+            }
+        </span>
     }
 }
 

@@ -158,6 +158,16 @@ impl Driver {
         }
     }
 
+    /// Lets the handle go as if it had not been taken, at `at_us`.
+    pub(super) fn give_back(&self, at_us: u64) {
+        let plays_on = self.state.plays_after_drag;
+        self.state.dispatch(Action::Dragging(false));
+        self.seek(at_us);
+        if let Some(player) = Player::of(&self.element).filter(|_| plays_on) {
+            player.play();
+        }
+    }
+
     pub(super) fn pause(&self) {
         if let Some(player) = Player::of(&self.element).filter(|_| !self.state.is_paused) {
             player.pause();

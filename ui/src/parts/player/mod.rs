@@ -1,7 +1,8 @@
 //! The player: picture, bar and controls around the `<afterimage-player>` element.
 //!
 //! `state`, `seeker`, `moment`, `span`, `speed` and `keys` decide and are pure; `driver` and `analysis` tie them to the
-//! element; the rest draws. What has rules of its own is a folder: the bar, the region, the settings, the search.
+//! element; the rest draws. What has rules of its own is a folder: the bar, the region, the settings, the
+//! search, what was watched.
 
 mod analysis;
 mod bar;
@@ -21,6 +22,7 @@ mod stage;
 mod state;
 mod view;
 mod watch;
+mod watched;
 
 pub(crate) use key_dialog::all_keys;
 pub(crate) use moment::{parse_moment, write_moment};

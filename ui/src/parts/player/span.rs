@@ -29,6 +29,11 @@ pub(super) fn at(spans: &[Span], at_us: u64, slack_us: u64) -> Option<Span> {
     spans.iter().copied().find(|span| span.is_near(at_us, slack_us))
 }
 
+/// The first of the sorted `spans` that starts after the moment, otherwise the first of all.
+pub(super) fn next(spans: &[Span], at_us: u64) -> Option<Span> {
+    spans.iter().find(|span| span.start_us > at_us).or(spans.first()).copied()
+}
+
 /// Adds a span to others that are sorted and apart; what touches becomes one.
 pub(super) fn add(spans: &mut Vec<Span>, new: Span) {
     let first = spans.partition_point(|span| span.end_us < new.start_us);
@@ -55,6 +60,14 @@ mod tests {
         assert_eq!(spans, [Span::new(0, 5), Span::new(10, 30), Span::new(40, 70)]);
         add(&mut spans, Span::new(0, 100));
         assert_eq!(spans, [Span::new(0, 100)]);
+    }
+
+    #[test]
+    fn after_the_last_the_first_is_next() {
+        let spans = [Span::new(5, 9), Span::new(20, 30)];
+        let starts = [0, 4, 5, 19, 20, 99].map(|at_us| next(&spans, at_us).map(|span| span.start_us));
+        assert_eq!(starts, [5, 5, 20, 20, 5, 5].map(Some));
+        assert_eq!(next(&[], 3), None);
     }
 
     #[test]

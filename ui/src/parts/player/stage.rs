@@ -1,9 +1,9 @@
 //! The picture, and what is said in its place.
 
 use super::state::{Failure, Phase, PlayerState};
-use crate::browser::player::{Progress, Stage};
+use crate::browser::player::{DamageHere, Progress, Stage};
 use crate::format;
-use crate::parts::{Button, ButtonKind, IconName, Message, Tone};
+use crate::parts::{Button, ButtonKind, Icon, IconName, Message, Tone};
 use yew::prelude::*;
 
 /// The ways out while there is no picture.
@@ -27,14 +27,22 @@ pub(super) fn stage(
 ) -> Html {
     let is_busy = matches!(state.phase, Phase::Loading(_)) || state.target_us.is_some() || state.is_waiting;
     let class = classes!("stage", is_busy.then_some("is-busy"), (!state.is_ready()).then_some("is-empty"));
+    // Where the page scrolls, the stage has the shape that the picture had first, so that it does not move later.
+    let (width, height) = state.first_size.unwrap_or((16, 10));
+    let style = format!("--picture-width: {width}; --picture-height: {height}");
     html! {
-        <div {class} aria-busy={if is_busy { "true" } else { "false" }}>
+        <div {class} {style} aria-busy={if is_busy { "true" } else { "false" }}>
             <div class="stage__picture" {onpointerdown} {onclick}>
                 <afterimage-player
                     ref={element.clone()}
                     class="stage__player"
                     aria-label={format!("Picture of {name}")}
                 />
+            </div>
+            <div class="stage__notice" role="status">
+                if let Some(damage) = state.damage_here.filter(|_| state.is_ready()) {
+                    <p class="stage__damage"><Icon name={IconName::Warning} />{ damaged(damage) }</p>
+                }
             </div>
             { over }
             if is_busy {
@@ -46,6 +54,24 @@ pub(super) fn stage(
                 Phase::Failed(failure) => failed(failure, ways),
             } }
         </div>
+    }
+}
+
+/// What is said where not all is as it was.
+fn damaged(damage: DamageHere) -> String {
+    match damage.unknown_share {
+        None => "The recording is damaged here: the last sound picture is shown".to_owned(),
+        Some(share) if share >= 1.0 => {
+            "The recording is damaged here: nothing of the picture is known".to_owned()
+        }
+        Some(share) if share < 0.01 => {
+            "Part of the picture is damaged here: what is hatched is not known".to_owned()
+        }
+        // Below 1, so that never all is said to be missing.
+        Some(share) => format!(
+            "Part of the picture is damaged here: {:.0} % is not known, and hatched",
+            (share * 100.0).floor()
+        ),
     }
 }
 
@@ -131,6 +157,15 @@ fn advice(code: &str) -> &'static str {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn damage_says_how_much_is_missing() {
+        let said = |unknown_share| damaged(DamageHere { unknown_share });
+        assert!(said(None).contains("last sound picture"));
+        assert!(said(Some(1.0)).contains("nothing"));
+        assert!(said(Some(0.999)).contains(": 99 % is"), "{}", said(Some(0.999)));
+        assert!(said(Some(0.001)).contains("what is hatched"));
+    }
 
     #[test]
     fn only_what_may_pass_is_tried_again() {

@@ -2,7 +2,7 @@
 
 use super::span::{self, Span};
 use super::speed::Speed;
-use crate::browser::player::{MediaFacts, PlayerEvent, Progress, Stage};
+use crate::browser::player::{DamageHere, MediaFacts, PlayerEvent, Progress, Stage};
 use std::rc::Rc;
 use yew::{AttrValue, Reducible};
 
@@ -33,6 +33,8 @@ pub(crate) struct PlayerState {
     pub(crate) duration_us: u64,
     /// Size of the picture in pixels.
     pub(crate) size: Option<(u32, u32)>,
+    /// The size that it had first.
+    pub(crate) first_size: Option<(u32, u32)>,
     /// What the recording says of itself, once it is open.
     pub(crate) facts: Option<Rc<MediaFacts>>,
     /// Where the player is.
@@ -57,7 +59,9 @@ pub(crate) struct PlayerState {
     /// Whether there is sound to hear or mute.
     pub(crate) has_sound: bool,
     pub(crate) is_muted: bool,
-    /// What cannot be shown as it was.
+    /// Where not all that is shown is as it was.
+    pub(crate) damage_here: Option<DamageHere>,
+    /// The spans met so far that cannot be shown as they were.
     pub(crate) damaged: Rc<[Span]>,
     /// What was played, sorted and apart.
     pub(crate) watched: Rc<[Span]>,
@@ -71,6 +75,7 @@ impl Default for PlayerState {
             phase: Phase::Loading(None),
             duration_us: 0,
             size: None,
+            first_size: None,
             facts: None,
             position_us: 0,
             target_us: None,
@@ -85,6 +90,7 @@ impl Default for PlayerState {
             skips_idle: false,
             has_sound: false,
             is_muted: false,
+            damage_here: None,
             damaged: Rc::new([]),
             watched: Rc::new([]),
             history_percent: None,
@@ -137,6 +143,8 @@ pub(crate) enum Action {
     ToggleSkipIdle,
     /// Times as time of day, or back.
     ToggleTimeOfDay,
+    /// What was watched on earlier visits, sorted and apart; all else is forgotten.
+    Watched(Rc<[Span]>),
 }
 
 impl Reducible for PlayerState {
@@ -179,6 +187,7 @@ impl Reducible for PlayerState {
             }
             Action::Speed(speed) => next.speed = speed,
             Action::ToggleSkipIdle => next.skips_idle = !next.skips_idle,
+            Action::Watched(spans) => next.watched = spans,
             Action::ToggleTimeOfDay => next.shows_time_of_day = !next.shows_time_of_day,
         }
         Rc::new(next)
@@ -205,6 +214,7 @@ impl PlayerState {
             PlayerEvent::Opened { duration_us, size, facts } => {
                 self.duration_us = duration_us;
                 self.size = Some(size);
+                self.first_size = Some(size);
                 self.facts = Some(facts);
             }
             PlayerEvent::Shown => self.phase = Phase::Ready,
@@ -237,6 +247,7 @@ impl PlayerState {
                     *known = Some(progress);
                 }
             }
+            PlayerEvent::DamagedHere(damage) => self.damage_here = damage,
             PlayerEvent::Damaged(spans) => {
                 self.damaged = spans.into_iter().map(|(start, end)| Span::new(start, end)).collect();
             }
@@ -256,6 +267,10 @@ impl PlayerState {
 mod tests {
     use super::*;
 
+    fn position(at_us: u64) -> PlayerEvent {
+        PlayerEvent::Position { at_us }
+    }
+
     fn run(actions: Vec<Action>) -> PlayerState {
         let facts = Rc::new(MediaFacts::default());
         let opened = PlayerEvent::Opened { duration_us: 60_000_000, size: (80, 24), facts };
@@ -266,8 +281,7 @@ mod tests {
 
     #[test]
     fn while_a_seek_is_under_way_the_target_is_shown() {
-        let seeking =
-            run(vec![Action::Wanted(90_000_000), Action::Event(PlayerEvent::Position { at_us: 5 })]);
+        let seeking = run(vec![Action::Wanted(90_000_000), Action::Event(position(5))]);
         assert_eq!((seeking.shown_us(), seeking.moment()), (60_000_000, None));
         let landed = run(vec![Action::Wanted(9_000_000), Action::Landed(Some((9_000_000, 8_500_000)))]);
         assert_eq!(
@@ -278,17 +292,13 @@ mod tests {
 
     #[test]
     fn a_failed_seek_shows_where_the_player_is() {
-        let state = run(vec![
-            Action::Event(PlayerEvent::Position { at_us: 5 }),
-            Action::Wanted(9_000_000),
-            Action::Landed(None),
-        ]);
+        let state = run(vec![Action::Event(position(5)), Action::Wanted(9_000_000), Action::Landed(None)]);
         assert_eq!((state.shown_us(), state.target_us), (5, None));
     }
 
     #[test]
     fn the_address_gets_whole_seconds_while_playing_and_nothing_while_dragging() {
-        let position = Action::Event(PlayerEvent::Position { at_us: 7_654_321 });
+        let position = Action::Event(position(7_654_321));
         let played = Action::Event(PlayerEvent::Played);
         assert_eq!(run(vec![played.clone(), position.clone()]).moment(), Some(7_000_000));
         assert_eq!(run(vec![position.clone()]).moment(), Some(7_654_321));
@@ -322,7 +332,7 @@ mod tests {
 
     #[test]
     fn what_was_played_is_watched_and_what_was_jumped_over_is_not() {
-        let position = |at_us| Action::Event(PlayerEvent::Position { at_us });
+        let position = |at_us| Action::Event(position(at_us));
         let played = Action::Event(PlayerEvent::Played);
         let state = run(vec![
             played,

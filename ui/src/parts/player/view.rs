@@ -10,6 +10,8 @@ use super::region::{RegionLayer, strip, use_region};
 use super::search::SearchPanel;
 use super::settings::{PlayerSettings, SettingsDialog};
 use super::stage::{Ways, stage};
+use super::state::Action;
+use super::watched::{self, use_watched};
 use crate::browser::player::{Media, MediaFacts};
 use crate::browser::{document, full_screen, keys as browser_keys};
 use std::rc::Rc;
@@ -32,6 +34,9 @@ pub(crate) struct PlayerProps {
     pub(crate) media: Media,
     /// What is played, for those who do not see it.
     pub(crate) name: AttrValue,
+    /// The recording's id, under which is kept what was watched of it; without it nothing is kept.
+    #[prop_or_default]
+    pub(crate) keep_as: Option<AttrValue>,
     /// Wall-clock start in milliseconds since 1970-01-01 UTC, where it is known.
     #[prop_or_default]
     pub(crate) started_at_ms: Option<i64>,
@@ -55,6 +60,7 @@ pub(crate) struct PlayerProps {
 pub(crate) fn Player(props: &PlayerProps) -> Html {
     let beginning = props.begin_at_us.map_or(Beginning::Playing, Beginning::RestingAt);
     let driver = use_driver(&props.media, beginning);
+    use_watched(&driver, &props.media, props.keep_as.as_ref());
     let dialog = use_node_ref();
     let is_full_screen = use_state(|| false);
 
@@ -219,6 +225,13 @@ pub(crate) fn Player(props: &PlayerProps) -> Html {
         let settings = settings.setter();
         Callback::from(move |now| settings.set(now))
     };
+    let on_forget = {
+        let dispatcher = driver.state.dispatcher();
+        Callback::from(move |()| {
+            watched::forget();
+            dispatcher.dispatch(Action::Watched(Rc::new([])));
+        })
+    };
     html! {
         <div class="player" ref={driver.frame.clone()} tabindex="-1">
             { stage(&driver.state, &props.name, &driver.element, (on_press, on_click), over, ways) }
@@ -226,10 +239,9 @@ pub(crate) fn Player(props: &PlayerProps) -> Html {
                 { strip(&region, driver.state.shown_us()) }
                 <Bar driver={driver.clone()} {marks} window={*window} {on_window} />
                 { controls(&driver, &shown, &obey, &settle) }
-                { damage(driver.state.damaged.len()) }
             </div>
             <KeyDialog node={dialog} />
-            <SettingsDialog node={settings_dialog} settings={*settings} on_change={on_settings} />
+            <SettingsDialog node={settings_dialog} settings={*settings} on_change={on_settings} {on_forget} />
         </div>
     }
 }
@@ -253,17 +265,4 @@ fn use_click(on_click: Callback<()>) -> (Callback<PointerEvent>, Callback<MouseE
         }
     });
     (on_press, on_click)
-}
-
-fn damage(spans: usize) -> Html {
-    let said = match spans {
-        0 => return Html::default(),
-        1 => {
-            "One span of this recording is damaged and cannot be shown; it is hatched on the bar.".to_owned()
-        }
-        _ => format!(
-            "{spans} spans of this recording are damaged and cannot be shown; they are hatched on the bar."
-        ),
-    };
-    html! { <p class="player__damage" role="status">{ said }</p> }
 }

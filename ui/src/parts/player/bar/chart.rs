@@ -65,6 +65,15 @@ pub(super) fn lines(pixels: &[usize], height_px: usize) -> String {
     path
 }
 
+/// A flag at each place, on a pole to `height_px`: unlike a tick it cannot be taken for a moment of activity.
+pub(super) fn flags(pixels: &[usize], height_px: usize) -> String {
+    let mut path = String::new();
+    for x in pixels {
+        write!(path, "M{x} 0h9l-3 4l3 4h-7V{height_px}h-2z").ok();
+    }
+    path
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -113,5 +122,6 @@ mod tests {
         let zoomed = Window { start_us: 100, length_us: 4, duration_us: 999 };
         assert_eq!(ticks(&times, zoomed, 400), [0, 100, 200, 300, 399]);
         assert_eq!(lines(&[3], 8), "M3 0h1v8h-1z");
+        assert_eq!(flags(&[3], 24), "M3 0h9l-3 4l3 4h-7V24h-2z");
     }
 }

@@ -34,7 +34,7 @@ pub(super) fn ActivityRow(props: &ActivityRowProps) -> Html {
         <svg class="bar__activity" viewBox={view_box} preserveAspectRatio="none" aria-hidden="true">
             <path class="bar__bars" d={chart::bars(&heights, STEP_PX, HEIGHT_PX)} />
             <path class="bar__changes" d={chart::lines(&changes, HEIGHT_PX)} />
-            <path class="bar__parts" d={chart::lines(&parts, HEIGHT_PX)} />
+            <path class="bar__parts" d={chart::flags(&parts, HEIGHT_PX)} />
         </svg>
     }
 }

@@ -3,6 +3,7 @@
 use super::super::driver::Driver;
 use super::super::moment::spoken_position;
 use super::axis;
+use super::fingers::Fingers;
 use super::lanes::{ActivityRow, Spans};
 use super::overview::Overview;
 use super::tip::Tip;
@@ -75,19 +76,41 @@ pub(crate) fn Bar(props: &BarProps) -> Html {
             }
         }
     };
+    // A second finger ends dragging where it began: then the window follows both.
+    let fingers = use_mut_ref(Fingers::default);
+    let taken_us = use_mut_ref(|| 0_u64);
     let onpointerdown = {
         let (node, scrub, driver) = (node.clone(), scrub.clone(), driver.clone());
+        let (fingers, hovered) = (fingers.clone(), hovered.setter());
         Callback::from(move |event: PointerEvent| {
-            if is_ready && event.button() == 0 {
-                pointer::capture(&event, &node);
+            if !is_ready || event.button() != 0 {
+                return;
+            }
+            pointer::capture(&event, &node);
+            let place = share(&event, &node).filter(|_| pointer::is_touch(&event));
+            let count = place.map_or(1, |share| fingers.borrow_mut().put(event.pointer_id(), share));
+            if count == 1 {
+                taken_us.replace(driver.state.shown_us());
                 driver.take_handle();
                 scrub(&event);
+            } else if driver.state.is_dragging {
+                driver.give_back(*taken_us.borrow());
+                hovered.set(None);
             }
         })
     };
     let onpointermove = {
         let (node, hovered, driver) = (node.clone(), hovered.setter(), driver.clone());
+        let (fingers, on_window) = (fingers.clone(), on_window.clone());
         Callback::from(move |event: PointerEvent| {
+            if let Some(share) = share(&event, &node).filter(|_| pointer::is_touch(&event)) {
+                if let Some(pinch) = fingers.borrow_mut().slide(event.pointer_id(), share) {
+                    on_window.emit(WindowAction::Pinch(pinch));
+                }
+                if !driver.state.is_dragging {
+                    return;
+                }
+            }
             hovered.set(share(&event, &node).map(|share| share.clamp(0.0, 1.0)));
             if driver.state.is_dragging {
                 scrub(&event);
@@ -98,7 +121,8 @@ pub(crate) fn Bar(props: &BarProps) -> Html {
         let (driver, hovered) = (driver.clone(), hovered.setter());
         Callback::from(move |event: PointerEvent| {
             driver.let_go();
-            if event.pointer_type() == "touch" {
+            fingers.borrow_mut().lift(event.pointer_id());
+            if pointer::is_touch(&event) {
                 hovered.set(None);
             }
         })

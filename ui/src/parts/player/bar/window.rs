@@ -1,6 +1,7 @@
 //! The part of the recording that the bar shows: all of it, or less after zooming.
 
 use super::super::span::Span;
+use super::fingers::Pinch;
 use std::rc::Rc;
 use yew::Reducible;
 
@@ -72,6 +73,20 @@ impl Window {
         Self { length_us, ..self }.starting_at(around_us.saturating_sub(before_us))
     }
 
+    /// Zoomed and moved so that what was under two fingers stays under them.
+    fn pinched(self, Pinch { from, to }: Pinch) -> Self {
+        /// Fingers that are nearer than this share of the bar do not zoom any further.
+        const NEAREST: f64 = 0.02;
+        let apart = |(one, other): (f64, f64)| (one - other).abs().max(NEAREST);
+        let middle = |(one, other): (f64, f64)| f64::midpoint(one, other);
+        let around_us = self.start_us as f64 + middle(from) * self.length_us as f64;
+        let length_us = (self.length_us as f64 * apart(from) / apart(to)).round() as u64;
+        let length_us = length_us.clamp(SHORTEST_US.min(self.duration_us), self.duration_us);
+        // Below the start saturates to it.
+        let start_us = (around_us - middle(to) * length_us as f64).round() as u64;
+        Self { length_us, ..self }.starting_at(start_us)
+    }
+
     fn starting_at(self, start_us: u64) -> Self {
         Self { start_us: start_us.min(self.duration_us.saturating_sub(self.length_us)), ..self }
     }
@@ -99,6 +114,8 @@ pub(crate) enum WindowAction {
     Opened { duration_us: u64 },
     /// Shows `factor` times less (below 1: more) around a moment.
     Zoom { around_us: u64, factor: f64 },
+    /// Two fingers slid.
+    Pinch(Pinch),
     /// Moves by a share of what is shown.
     Pan { by_share: f64 },
     /// Brings a moment to the middle.
@@ -116,6 +133,7 @@ impl Reducible for Window {
         let now = match action {
             WindowAction::Opened { duration_us } => Self::whole(duration_us),
             WindowAction::Zoom { around_us, factor } => self.zoomed(around_us, factor),
+            WindowAction::Pinch(pinch) => self.pinched(pinch),
             WindowAction::Pan { by_share } => self.panned(by_share),
             WindowAction::Center { at_us } => self.starting_at(at_us.saturating_sub(self.length_us / 2)),
             WindowAction::Show { at_us } => self.showing(at_us),
@@ -162,13 +180,29 @@ mod tests {
             let amount = (seed >> 33) as f64 / f64::from(1_u32 << 31) * 8.0;
             let action = match seed >> 61 {
                 0..=2 => WindowAction::Zoom { around_us: at_us, factor: amount.max(0.1) },
-                3 | 4 => WindowAction::Pan { by_share: amount - 4.0 },
+                3 => WindowAction::Pan { by_share: amount - 4.0 },
+                4 => WindowAction::Pinch(Pinch { from: (amount / 8.0, 0.5), to: (0.3, amount - 4.0) }),
                 5 => WindowAction::Center { at_us },
                 _ => WindowAction::Show { at_us },
             };
             window = after(window, action);
             assert!(window.end_us() <= HOUR_US && window.length_us >= SHORTEST_US, "{action:?}: {window:?}");
         }
+    }
+
+    #[test]
+    fn pinching_keeps_the_moments_under_the_fingers() {
+        let window = Window { start_us: HOUR_US / 4, length_us: HOUR_US / 4, duration_us: HOUR_US };
+        let (from, to) = ((0.3, 0.5), (0.2, 0.8));
+        let pinched = after(window, WindowAction::Pinch(Pinch { from, to }));
+        assert_eq!(pinched.length_us, HOUR_US / 12);
+        for (before, now) in [(from.0, to.0), (from.1, to.1)] {
+            assert!((pinched.share(window.at(before)) - now).abs() < 1e-6, "{pinched:?}");
+        }
+        // Two fingers in step move it.
+        let moved = after(window, WindowAction::Pinch(Pinch { from: (0.2, 0.4), to: (0.5, 0.7) }));
+        assert_eq!(moved.length_us, window.length_us);
+        assert!((moved.share(window.at(0.2)) - 0.5).abs() < 1e-6, "{moved:?}");
     }
 
     #[test]

@@ -2,11 +2,10 @@
 
 use super::logic::{MOST_LISTED, count, cut};
 use crate::browser::document;
-use crate::browser::player::{Hit, Player};
+use crate::browser::player::{Found, Hit, Player};
 use crate::format;
 use crate::parts::{Button, ButtonKind, IconName};
 use gloo::timers::callback::Timeout;
-use std::rc::Rc;
 use yew::platform::spawn_local;
 use yew::prelude::*;
 
@@ -28,7 +27,7 @@ pub(crate) struct SearchPanelProps {
 enum Outcome {
     Nothing,
     Searching,
-    Found(Rc<[Hit]>),
+    Found(Found),
     Failed(AttrValue),
 }
 
@@ -90,7 +89,7 @@ pub(crate) fn SearchPanel(props: &SearchPanelProps) -> Html {
         let (outcome, on_seek, at_us) = (outcome.clone(), props.on_seek.clone(), props.at_us);
         Callback::from(move |event: SubmitEvent| {
             event.prevent_default();
-            if let Outcome::Found(hits) = &*outcome {
+            if let Outcome::Found(Found { hits, .. }) = &*outcome {
                 let next = hits.iter().find(|hit| hit.at_us > at_us).or(hits.first());
                 if let Some(hit) = next {
                     on_seek.emit(hit.at_us);
@@ -101,7 +100,7 @@ pub(crate) fn SearchPanel(props: &SearchPanelProps) -> Html {
     let said = match &*outcome {
         Outcome::Nothing => String::new(),
         Outcome::Searching => "Searching".to_owned(),
-        Outcome::Found(hits) => count(hits.len()),
+        Outcome::Found(found) => count(found),
         Outcome::Failed(message) => format::sentence(message).unwrap_or_default(),
     };
     html! {
@@ -128,7 +127,7 @@ pub(crate) fn SearchPanel(props: &SearchPanelProps) -> Html {
                 />
             </div>
             <p class="search__count" role="status">{ said }</p>
-            if let Outcome::Found(hits) = &*outcome {
+            if let Outcome::Found(Found { hits, .. }) = &*outcome {
                 <ol class="search__hits" ref={list}>
                     { for hits.iter().take(MOST_LISTED).map(|hit| place(hit, props)) }
                 </ol>

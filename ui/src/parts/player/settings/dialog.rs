@@ -1,5 +1,6 @@
 //! The dialog of the settings.
 
+use super::super::watched::MOST_RECORDINGS;
 use super::logic::{Field, PlayerSettings};
 use crate::browser::{document, kept};
 use crate::parts::{Button, ButtonKind, IconName};
@@ -21,6 +22,8 @@ pub(crate) struct SettingsDialogProps {
     pub(crate) node: NodeRef,
     pub(crate) settings: PlayerSettings,
     pub(crate) on_change: Callback<PlayerSettings>,
+    /// Forgets what was watched of all recordings.
+    pub(crate) on_forget: Callback<()>,
 }
 
 /// Closed until it is opened as a modal dialog. What was written and not saved is gone when it is closed.
@@ -29,6 +32,7 @@ pub(crate) fn SettingsDialog(props: &SettingsDialogProps) -> Html {
     let written = use_state(|| Field::ALL.map(|field| field.written(&props.settings)));
     let refused = use_state(|| Field::ALL.map(|_| None::<String>));
     let notice = use_state(|| None::<&'static str>);
+    let has_forgotten = use_state(|| false);
     let fill = {
         let (written, refused, notice) = (written.setter(), refused.setter(), notice.setter());
         move |settings: &PlayerSettings| {
@@ -38,13 +42,23 @@ pub(crate) fn SettingsDialog(props: &SettingsDialogProps) -> Html {
         }
     };
     let onclose = {
-        let (fill, settings) = (fill.clone(), props.settings);
-        Callback::from(move |_: Event| fill(&settings))
+        let (fill, settings, has_forgotten) = (fill.clone(), props.settings, has_forgotten.setter());
+        Callback::from(move |_: Event| {
+            fill(&settings);
+            has_forgotten.set(false);
+        })
     };
     let close = use_callback(props.node.clone(), |_: MouseEvent, node| document::close_dialog(node));
     let reset = {
         let fill = fill.clone();
         Callback::from(move |_: MouseEvent| fill(&PlayerSettings::default()))
+    };
+    let forget = {
+        let (on_forget, has_forgotten) = (props.on_forget.clone(), has_forgotten.setter());
+        Callback::from(move |_: MouseEvent| {
+            on_forget.emit(());
+            has_forgotten.set(true);
+        })
     };
     let onsubmit = {
         let (written, refused, notice) = (written.clone(), refused.setter(), notice.setter());
@@ -113,6 +127,19 @@ pub(crate) fn SettingsDialog(props: &SettingsDialogProps) -> Html {
                     </button>
                     <Button label="Fill in the usual values" on_click={reset} />
                 </footer>
+                <section class="settings__watched" aria-labelledby="settings-watched">
+                    <h3 class="setting__label" id="settings-watched">{ "What you watched" }</h3>
+                    <p class="setting__hint">
+                        { format!(
+                            "A line below the bar marks what was played. It is kept in this browser alone, for the \
+                             {MOST_RECORDINGS} recordings watched last; of files that are not imported it is not kept."
+                        ) }
+                    </p>
+                    <Button label="Forget what was watched" on_click={forget} />
+                    <p class="setting__hint" role="status">
+                        { if *has_forgotten { "Forgotten, for all recordings." } else { "" } }
+                    </p>
+                </section>
             </form>
         </dialog>
     }
