@@ -3,11 +3,14 @@
 #![deny(clippy::indexing_slicing, clippy::cast_possible_truncation)]
 
 use crate::chunk::Track;
-use crate::codec::changes::{Blocks, Edges, decode_blocks, decode_directory, decode_edges};
+use crate::codec::changes::{
+    Blocks, Edges, bits, block_rect, decode_blocks, decode_directory, decode_edges, tile_rect,
+};
 use crate::error::{Error, Result};
 use crate::format::{Entry, Recording, Source};
 use crate::picture::Damage;
-use crate::units::{Size, Timestamp};
+use crate::units::{Rect, Size, Timestamp};
+use std::collections::BTreeMap;
 use std::ops::RangeInclusive;
 
 /// The changes track of a recording: which of its chunks cover which time.
@@ -80,11 +83,7 @@ impl ChangesTrack {
         source: &S,
         span: &RangeInclusive<Timestamp>,
     ) -> Result<Option<Damage>> {
-        let after = self.chunks.partition_point(|chunk| chunk.first <= *span.end());
-        let Some(last) = after.checked_sub(1) else { return Ok(Some(Damage::none(Size::new(0, 0)))) };
-        // The last one tells the size, also where the span is after it.
-        let first = self.chunks.partition_point(|chunk| chunk.last < *span.start()).min(last);
-        let wanted = self.chunks.get(first..after).unwrap_or_default();
+        let wanted = self.wanted(span);
         all_there(source, wanted)?;
         let mut damage = Damage::none(Size::new(0, 0));
         for chunk in wanted {
@@ -93,6 +92,74 @@ impl ChangesTrack {
         }
         Ok(Some(damage))
     }
+
+    /// The blocks that any frame with a time in `span`, both ends included, changed; all of the picture where one is the
+    /// first or of another size than before. `None` where that is not known.
+    ///
+    /// # Errors
+    /// Those of [`ChangesTrack::changed_tiles`].
+    pub fn changed_blocks<S: Source + ?Sized>(
+        &self,
+        recording: &Recording,
+        source: &S,
+        span: &RangeInclusive<Timestamp>,
+    ) -> Result<Option<ChangedBlocks>> {
+        let wanted = self.wanted(span);
+        all_there(source, wanted)?;
+        let (mut size, mut is_all) = (Size::new(0, 0), false);
+        let mut masks = BTreeMap::<u32, u64>::new();
+        for chunk in wanted {
+            let Some(blocks) = chunk.read_blocks(recording, source)? else { return Ok(None) };
+            if size != blocks.size {
+                (size, is_all) = (blocks.size, false);
+                masks.clear();
+            }
+            for frame in blocks.frames.iter().take_while(|frame| frame.time <= *span.end()) {
+                let is_asked = frame.time >= *span.start();
+                if let Some(new_size) = frame.new_size {
+                    (size, is_all) = (new_size, is_asked);
+                    masks.clear();
+                }
+                for tile in blocks.of(frame).iter().filter(|_| is_asked) {
+                    *masks.entry(tile.tile).or_default() |= tile.blocks;
+                }
+            }
+        }
+        let rects = if is_all {
+            vec![Rect::of(size)]
+        } else {
+            masks.iter().flat_map(|(tile, mask)| rects(tile_rect(size, *tile), *mask)).collect()
+        };
+        Ok(Some(ChangedBlocks { size, rects }))
+    }
+
+    /// The chunks that tell of a span. The last one tells the size, also where the span is after it.
+    fn wanted(&self, span: &RangeInclusive<Timestamp>) -> &[ChangesChunk] {
+        let after = self.chunks.partition_point(|chunk| chunk.first <= *span.end());
+        let before = self.chunks.partition_point(|chunk| chunk.last < *span.start());
+        self.chunks.get(before.min(after.saturating_sub(1))..after).unwrap_or_default()
+    }
+}
+
+/// What changed of a picture in a span of time.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ChangedBlocks {
+    /// Size of the picture at the end of the span; 0x0 before the first frame.
+    pub size: Size,
+    /// Rectangles of whole blocks, cut off by the picture's edge, which do not overlap.
+    pub rects: Vec<Rect>,
+}
+
+/// The blocks of a tile, joined into rows.
+fn rects(tile: Rect, mask: u64) -> Vec<Rect> {
+    let mut rects: Vec<Rect> = Vec::new();
+    for block in bits(mask).map(|bit| block_rect(tile, bit)).filter(|block| !block.is_empty()) {
+        match rects.last_mut() {
+            Some(last) if last.y == block.y && last.right() == block.x => last.width += block.width,
+            _ => rects.push(block),
+        }
+    }
+    rects
 }
 
 impl ChangesChunk {

@@ -1,6 +1,7 @@
 //! Chunks as a track reads them, and those that were taken apart already.
 
 use super::playback::{Stop, lacks};
+use recording::changes::{ChangedBlocks, ChangesTrack};
 use recording::chunk::{Chunk, Part};
 use recording::codec::screen::{ScreenKey, ScreenPixels, ScreenUnit};
 use recording::format::{Entry, Recording, Source};
@@ -15,6 +16,8 @@ pub(super) struct Chunks<'a> {
     pub(super) recording: &'a Recording,
     /// Damaged chunks by offset.
     pub(super) bad: &'a BTreeMap<u64, (Entry, Error)>,
+    /// What changed when on the screen, where that was looked for and is known.
+    pub(super) changes: Option<&'a ChangesTrack>,
     /// Byte ranges that turned out to be lacking.
     pub(super) needs: Vec<Range<u64>>,
 }
@@ -34,6 +37,21 @@ impl Chunks<'_> {
             return Ok(true);
         }
         Err(Stop::Damaged(noted, Error::Malformed { what: "unit without its pixels", offset: end }))
+    }
+
+    /// What a chunk of the screen track changed, or a few blocks more; `None` where that is not known.
+    pub(super) fn changed(&mut self, entry: &Entry) -> Result<Option<ChangedBlocks>, Stop> {
+        let entries = self.recording.entries(entry.track);
+        // Bytes that are no chunk may have held more than their times tell.
+        let is_chunk = entries.binary_search_by_key(&entry.offset, |entry| entry.offset).is_ok();
+        let Some(changes) = self.changes.filter(|_| is_chunk) else { return Ok(None) };
+        let changed = changes.changed_blocks(self.recording, self.source, &(entry.start..=entry.end));
+        changed.map_err(|error| {
+            if let Error::Missing { offset, len } = &error {
+                self.needs.push(*offset..offset.saturating_add(*len));
+            }
+            Stop::Failed(error)
+        })
     }
 
     /// The payload of a chunk.

@@ -8,12 +8,14 @@ use super::track::{Outcome, PictureTrack, Ready};
 use super::unknown::{self, Unknown};
 use crate::analysis::ScreenText;
 use crate::terminal::GlyphSource;
+use recording::changes::ChangedBlocks;
 use recording::codec::screen::{KeyPicture, ScreenDecoder, ScreenKey, ScreenPixels, ScreenUnit};
 use recording::facts::Facts;
 use recording::format::Entry;
 use recording::picture::{Damage, Picture};
 use recording::units::{Rect, Size, Timestamp};
 use recording::{Error, Result};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// Up to this many bytes all that may be of use is fetched at once, before it is known what is.
@@ -30,6 +32,8 @@ pub(super) struct Desktop {
     is_all_damaged: bool,
     pub(super) standing: Option<Standing>,
     route: Option<Route>,
+    /// What damaged chunks changed, by their offsets, as far as that was looked for.
+    changed: BTreeMap<u64, Option<Arc<ChangedBlocks>>>,
     /// What is shown of a picture of which part is not known.
     hatched: Option<Picture>,
 }
@@ -48,6 +52,7 @@ impl Desktop {
             is_all_damaged: true,
             standing: None,
             route: None,
+            changed: BTreeMap::new(),
             hatched: None,
         })
     }
@@ -99,6 +104,20 @@ impl Desktop {
             chunks.require(std::iter::once(entry))?;
         }
         Ok(self.key(entry, chunks)?.size())
+    }
+
+    /// What a damaged chunk changed, or a few blocks more; `None` where that is not known.
+    pub(super) fn changed(
+        &mut self,
+        entry: &Entry,
+        chunks: &mut Chunks<'_>,
+    ) -> Result<Option<Arc<ChangedBlocks>>, Stop> {
+        if let Some(changed) = self.changed.get(&entry.offset) {
+            return Ok(changed.clone());
+        }
+        let changed = chunks.changed(entry)?.map(Arc::new);
+        self.changed.insert(entry.offset, changed.clone());
+        Ok(changed)
     }
 
     /// Whether part of what is shown is not known.

@@ -1,6 +1,7 @@
 //! What the engine asks of a recording's index.
 
 use super::plan::{Step, steps};
+use recording::changes::ChangesTrack;
 use recording::chunk::{Part, Track};
 use recording::format::{Entry, Fault, FaultKind, Recording, Source};
 use recording::units::{Span, Timestamp};
@@ -37,6 +38,11 @@ impl Index {
         let start = entries.partition_point(|entry| entry.start < from);
         let end = entries.partition_point(|entry| entry.start <= to);
         entries.get(start..end).unwrap_or_default()
+    }
+
+    /// What changed when on a desktop; `None` where that is not known.
+    pub(super) fn changes(&mut self, source: &impl Source) -> Result<Option<ChangesTrack>> {
+        ChangesTrack::open(&mut self.recording, source)
     }
 
     /// Loads what showing `time` takes; a time before the first entry of `track` is moved to it.

@@ -13,6 +13,7 @@ use super::track::{Outcome, PictureTrack, Ready};
 use super::unknown::Unknown;
 use crate::analysis::ScreenText;
 use crate::terminal::GlyphSource;
+use recording::changes::ChangesTrack;
 use recording::chunk::{Chunk, Track};
 use recording::facts::{Facts, Kind};
 use recording::format::{Entry, Recording, Source};
@@ -55,6 +56,8 @@ pub struct Engine<S> {
     pointer: PointerLayer,
     /// Damaged chunks by offset.
     pub(super) bad: BTreeMap<u64, (Entry, Error)>,
+    /// What changed when on a desktop, looked for once damage is met.
+    changes: Option<Option<ChangesTrack>>,
     pub(super) needs: Vec<Range<u64>>,
     pub(super) previews: Previews,
 }
@@ -91,6 +94,7 @@ impl<S: Source> Engine<S> {
             still: Timestamp::ZERO..Timestamp::ZERO,
             pointer: PointerLayer::default(),
             bad: BTreeMap::new(),
+            changes: None,
             needs: Vec::new(),
             previews: Previews::default(),
         })
@@ -301,6 +305,9 @@ impl<S: Source> Engine<S> {
             return Ok(self.shown);
         }
         loop {
+            if self.changes.is_none() && self.bad.values().any(|(entry, _)| entry.track == Track::Screen) {
+                self.changes = Some(self.index.changes(&self.source)?);
+            }
             let steps = self.index.steps_to(&self.source, track, time, &mut self.bad)?;
             let pointer = self.index.last_before(&self.source, Track::Pointer, time)?;
             let outcome = match self.carry_out(&steps, pointer.as_ref(), time) {
@@ -332,6 +339,7 @@ impl<S: Source> Engine<S> {
             source: &self.source,
             recording: self.index.recording(),
             bad: &self.bad,
+            changes: self.changes.as_ref().and_then(Option::as_ref),
             needs: Vec::new(),
         };
         chunks.needs.extend(pointer.and_then(|entry| chunks.lacks(entry)));

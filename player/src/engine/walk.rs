@@ -5,6 +5,7 @@ use super::desktop::Desktop;
 use super::plan::{Plan, Step};
 use super::playback::Stop;
 use super::route::{Run, Standing, UnitRun};
+use recording::changes::ChangedBlocks;
 use recording::codec::screen::{Liveness, ScreenUnit};
 use recording::format::Entry;
 use recording::units::{Rect, Size, Timestamp};
@@ -44,14 +45,15 @@ impl Walk {
             match step {
                 Step::LightKey(key) => walk.meet_key(key.start),
                 // A sound one would be what the walk leads back to.
-                Step::Key(key) if walk.repeats(desktop, key, before, chunks)? => walk.meet_key(key.start),
-                Step::Key(_) => {
-                    // Nothing that is older tells what it has shown.
-                    walk.lose_all(desktop, step, before, None, chunks)?;
-                    break;
-                }
+                Step::Key(_) => walk.damaged_key(desktop, step, before, chunks)?,
                 Step::Unit(entry, _) if chunks.is_bad(entry) => {
-                    walk.lose_all(desktop, step, before, before.key_time(), chunks)?;
+                    let changed = desktop.changed(entry, chunks)?;
+                    let size = match (&walk.need, &changed) {
+                        (Some(need), _) => need.size(),
+                        (None, Some(changed)) => changed.size,
+                        (None, None) => before.size(desktop, chunks)?,
+                    };
+                    walk.lose(step, size, changed.as_deref(), before.key_time());
                 }
                 Step::Unit(entry, pixels) => {
                     let unit = desktop.unit(entry, chunks)?;
@@ -63,7 +65,7 @@ impl Walk {
         }
         if plan.keys.is_empty() && !plan.units.is_empty() && !walk.is_done() {
             walk.need(desktop.first_size());
-            walk.lose(None);
+            walk.lose_area(None, None);
         }
         walk.runs.reverse();
         Ok(walk)
@@ -98,7 +100,7 @@ impl Walk {
         let has_losses = self.has_losses;
         let need = self.need(unit.size());
         if has_losses && need.size() != unit.size() {
-            self.lose(None);
+            self.lose_area(None, None);
             return Ok(false);
         }
         let live = need.unit(&unit, 0..frames).map_err(|error| Stop::of(entry, error))?;
@@ -118,55 +120,60 @@ impl Walk {
         Ok(true)
     }
 
-    /// A damaged step may have changed all of the picture.
-    fn lose_all(
+    /// Walks back over a damaged full keyframe. One that only repeats what the unit before it leads to has hidden nothing:
+    /// it is of the time of that unit's last frame, and of the same size.
+    fn damaged_key(
         &mut self,
         desktop: &mut Desktop,
         step: &Step,
         before: Before<'_>,
-        key_time: Option<Timestamp>,
         chunks: &mut Chunks<'_>,
     ) -> Result<(), Stop> {
-        if self.need.is_none() {
-            self.need(before.size(desktop, chunks)?);
+        let key = step.entry();
+        let changed = desktop.changed(key, chunks)?;
+        let size =
+            self.need.as_ref().map(|need| need.size()).or(changed.as_ref().map(|changed| changed.size));
+        let is_of_size = size.is_some() && before.known_size(desktop, chunks)? == size;
+        let last = before.steps.iter().rev().find(|step| !matches!(step, Step::LightKey(_)));
+        if is_of_size && matches!(last, Some(Step::Unit(entry, _)) if entry.end == key.start) {
+            self.meet_key(key.start);
+            return Ok(());
         }
-        if self.last.is_none() {
-            self.last = Some(Standing { step: *step, unit: None, pixels: None, played: 0 });
-        }
-        self.lose(key_time);
+        let size = size.map_or_else(|| before.size(desktop, chunks), Ok)?;
+        self.lose(step, size, changed.as_deref().filter(|_| is_of_size), None);
         Ok(())
     }
 
-    /// All that is needed is lost, but what the keyframe of `key_time` shows. Another one to which units refer was among
-    /// what is lost.
-    fn lose(&mut self, key_time: Option<Timestamp>) {
-        let Some(need) = self.need.as_mut() else { return };
-        if let Some(key) = need.needed_key().filter(|key| Some(*key) != key_time) {
+    /// Walks back over a damaged step, after which the picture is of this size, and which changed these blocks at
+    /// most; maybe all, where that is not known. Units that refer to another keyframe than that of `key_time` mean one that is
+    /// among what is lost, or this one.
+    fn lose(
+        &mut self,
+        step: &Step,
+        size: Size,
+        changed: Option<&ChangedBlocks>,
+        key_time: Option<Timestamp>,
+    ) {
+        self.need(size);
+        if self.last.is_none() {
+            self.last = Some(Standing { step: *step, unit: None, pixels: None, played: 0 });
+        }
+        let changed = changed.filter(|changed| changed.size == size);
+        self.lose_area(changed.map(|changed| changed.rects.clone()), key_time);
+    }
+
+    /// What is needed of this area is lost, of all where there is none.
+    fn lose_area(&mut self, area: Option<Vec<Rect>>, key_time: Option<Timestamp>) {
+        if let Some(key) =
+            self.need.as_ref().and_then(|need| need.needed_key()).filter(|key| Some(*key) != key_time)
+        {
             self.meet_key(key);
         }
         let Some(need) = self.need.as_mut() else { return };
-        let area = vec![Rect::of(need.size())];
+        let area = area.unwrap_or_else(|| vec![Rect::of(need.size())]);
         if need.lose(&area) {
             self.has_losses = true;
             self.runs.push(Run::Loss(area));
-        }
-    }
-
-    /// Whether a damaged full keyframe only repeats what the unit before it leads to, so that nothing is lost with it:
-    /// it is of the time of that unit's last frame, and the units after it are of the same size.
-    fn repeats(
-        &self,
-        desktop: &mut Desktop,
-        key: &Entry,
-        before: Before<'_>,
-        chunks: &mut Chunks<'_>,
-    ) -> Result<bool, Stop> {
-        let last = before.steps.iter().rev().find(|step| !matches!(step, Step::LightKey(_)));
-        match (last, &self.need) {
-            (Some(Step::Unit(entry, _)), Some(need)) if entry.end == key.start => {
-                Ok(before.known_size(desktop, chunks)? == Some(need.size()))
-            }
-            _ => Ok(false),
         }
     }
 }

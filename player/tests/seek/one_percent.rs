@@ -21,7 +21,7 @@ const STEP_MS: u64 = 500;
 /// What of the rest has to play at least, counted by what is known of the pictures.
 const KNOWN_SHARE: f64 = 0.95;
 /// And at how much of the times the picture has to be complete.
-const COMPLETE_SHARE: f64 = 0.85;
+const COMPLETE_SHARE: f64 = 0.70;
 
 /// Numbers that are the same on every run (xorshift).
 struct Random(u64);

@@ -14,4 +14,5 @@ mod tests;
 
 pub use decode::{Blocks, Changed, Directory, Edges, Listed, decode_blocks, decode_directory, decode_edges};
 pub use encode::ChangesEncoder;
+pub(crate) use frame::bits;
 pub use frame::{BlockEdges, FrameChanges, TileChanges, all_blocks, block_rect, tile_rect};

@@ -13,6 +13,7 @@ use crate::picture::{Damage, Picture};
 use crate::record::{Recorder, RecorderOptions};
 use crate::units::{Rect, Size, Timestamp};
 use proptest::prelude::*;
+use std::collections::BTreeSet;
 
 /// What the chunks of the track tell, frame by frame.
 fn read(chunks: &[Chunk]) -> Vec<FrameChanges> {
@@ -133,6 +134,12 @@ fn by_looking(before: &Picture, after: &Picture) -> Vec<(u32, u64, Vec<BlockEdge
     tiles
 }
 
+/// Where the blocks of a rectangle start that is made of them.
+fn blocks_of(rect: Rect) -> impl Iterator<Item = (u32, u32)> {
+    let columns = move || (rect.x..rect.right()).step_by(8);
+    (rect.y..rect.bottom()).step_by(8).flat_map(move |y| columns().map(move |x| (x, y)))
+}
+
 /// A session of desktop pictures: fills, some of other sizes, some that change nothing.
 fn session(size: Size, fills: &[(u64, Rect, u8, Option<Size>)]) -> (Vec<(Timestamp, Picture)>, Vec<u8>) {
     let mut recorder = Recorder::new(Vec::new(), RecorderOptions { secret: [7; 32], level: 1 });
@@ -211,7 +218,7 @@ proptest! {
     }
 
     #[test]
-    fn the_tiles_of_a_span_are_told(size in sizes(), fills in fills(), from in 0_u64..30_000_000, length in 0_u64..9_000_000) {
+    fn tiles_and_blocks_of_a_span_are_told(size in sizes(), fills in fills(), from in 0_u64..30_000_000, length in 0_u64..9_000_000) {
         let (shown, bytes) = session(size, &fills);
         let source = bytes.as_slice();
         let mut recording = Recording::open(source).unwrap();
@@ -219,18 +226,28 @@ proptest! {
         let span = Timestamp::from_us(from)..=Timestamp::from_us(from + length);
         let told = track.changed_tiles(&recording, source, &span).unwrap().unwrap();
         let mut expected = Damage::none(Size::new(0, 0));
+        let mut expected_blocks = BTreeSet::new();
         let mut before: Option<&Picture> = None;
         for (time, picture) in shown.iter().take_while(|(time, _)| time <= span.end()) {
             let is_asked = span.contains(time);
             if before.is_none_or(|before| before.size() != picture.size()) {
                 expected = if is_asked { Damage::all(picture.size()) } else { Damage::none(picture.size()) };
+                expected_blocks = if is_asked { blocks_of(Rect::of(picture.size())).collect() } else { BTreeSet::new() };
             } else if is_asked {
-                for (tile, ..) in by_looking(before.unwrap(), picture) {
+                for (tile, mask, _) in by_looking(before.unwrap(), picture) {
                     expected.add_tile(tile as usize);
+                    let blocks = bits(mask).map(|bit| block_rect(tile_rect(picture.size(), tile), bit));
+                    expected_blocks.extend(blocks.map(|block| (block.x, block.y)));
                 }
             }
             before = Some(picture);
         }
+        let blocks = track.changed_blocks(&recording, source, &span).unwrap().unwrap();
+        prop_assert_eq!(blocks.size, expected.size());
+        let told_blocks: Vec<_> = blocks.rects.iter().copied().flat_map(blocks_of).collect();
+        prop_assert!(blocks.rects.iter().all(|rect| *rect == rect.intersect(Rect::of(blocks.size))));
+        prop_assert_eq!(told_blocks.len(), expected_blocks.len(), "none twice");
+        prop_assert_eq!(told_blocks.into_iter().collect::<BTreeSet<_>>(), expected_blocks);
         prop_assert_eq!(told, expected);
     }
 
