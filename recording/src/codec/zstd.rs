@@ -80,7 +80,11 @@ impl Decompressor {
             room = room.min(claimed.ok_or_else(|| too_large(limit))?);
         }
         loop {
-            bytes.reserve_exact(room);
+            // Growing would move the old bytes, which nobody needs.
+            if bytes.capacity() < room {
+                *bytes = Vec::new();
+                bytes.reserve_exact(room);
+            }
             // The library fills whatever room there is: what an earlier stream left must not lift the limit.
             let full = bytes.capacity() >= limit;
             match self.context.decompress(bytes, frame) {

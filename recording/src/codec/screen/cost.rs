@@ -243,7 +243,7 @@ pub(super) fn draw_ns(coding: Coding, rect: Rect) -> u64 {
         Coding::Solid => 100,
         Coding::Palette { .. } | Coding::AsKey => 500,
         Coding::Above => 1000,
-        Coding::Median => 5000,
+        Coding::Packed { .. } => 1500,
     };
     100 + px * ps_per_px / 1000
 }

@@ -3,6 +3,8 @@
 #![deny(clippy::indexing_slicing, clippy::cast_possible_truncation)]
 
 use super::operation::{BoxOperation, Coding, CopyOperation};
+use super::packed::Row;
+use super::unpack::PackedRows;
 use crate::picture::{Picture, TILE_PX};
 use crate::units::Rect;
 
@@ -36,8 +38,8 @@ pub(super) fn draw_box(picture: &mut Picture, tile_box: &BoxOperation, bytes: &[
                 _ => draw_8_bit(rows, indices, palette),
             }
         }
-        Coding::Above => draw_predicted(rows, tile_box.rect, bytes, add_above)?,
-        Coding::Median => draw_predicted(rows, tile_box.rect, bytes, add_median)?,
+        Coding::Above => draw_above(rows, tile_box.rect, bytes)?,
+        Coding::Packed { .. } => draw_packed(rows, tile_box.rect, bytes)?,
         Coding::AsKey => return None,
     }
     Some(())
@@ -179,14 +181,9 @@ fn draw_8_bit(rows: Rows<'_>, indices: std::slice::ChunksExact<'_, u8>, palette:
 }
 
 /// The values of a row of the three planes, at first those of the row above.
-type Planes = [[u8; TILE_PX as usize]; 3];
+type Planes = [Row; 3];
 
-fn draw_predicted(
-    rows: Rows<'_>,
-    rect: Rect,
-    bytes: &[u8],
-    add_row: impl Fn(&mut Planes, [&[u8]; 3]),
-) -> Option<()> {
+fn draw_above(rows: Rows<'_>, rect: Rect, bytes: &[u8]) -> Option<()> {
     let (width, height) = (rect.width as usize, rect.height as usize);
     let plane = width * height;
     let (green, rest) = bytes.split_at_checked(plane)?;
@@ -200,15 +197,30 @@ fn draw_predicted(
         if std::mem::take(&mut is_first) {
             add_left(&mut planes, differences);
         } else {
-            add_row(&mut planes, differences);
+            add_above(&mut planes, differences);
         }
-        let (pixels, _) = row.as_chunks_mut::<4>();
-        let [green, red, blue] = &planes;
-        for (pixel, ((green, red), blue)) in pixels.iter_mut().zip(green.iter().zip(red).zip(blue)) {
-            *pixel = [red.wrapping_add(*green), *green, blue.wrapping_add(*green), 255];
-        }
+        join(row, &planes);
     });
     Some(())
+}
+
+fn draw_packed(rows: Rows<'_>, rect: Rect, bytes: &[u8]) -> Option<()> {
+    let mut packed = PackedRows::new(rect.width as usize, rect.height as usize, bytes)?;
+    let mut planes: Planes = [[0; TILE_PX as usize]; 3];
+    let mut is_whole = true;
+    rows.for_each(|row| {
+        is_whole = is_whole && packed.next(&mut planes).is_some();
+        join(row, &planes);
+    });
+    (is_whole && packed.is_empty()).then_some(())
+}
+
+/// Makes pixels of a row of the three planes.
+fn join(row: &mut [u8], [green, red, blue]: &Planes) {
+    let (pixels, _) = row.as_chunks_mut::<4>();
+    for (pixel, ((green, red), blue)) in pixels.iter_mut().zip(green.iter().zip(red).zip(blue)) {
+        *pixel = [red.wrapping_add(*green), *green, blue.wrapping_add(*green), 255];
+    }
 }
 
 /// The first row: differences to the pixel on the left, to zero for the first one.
@@ -229,30 +241,6 @@ fn add_above(planes: &mut Planes, differences: [&[u8]; 3]) {
             *value = value.wrapping_add(*difference);
         }
     }
-}
-
-/// Differences to the median of left, above, and left + above - above left; to the pixel above for the first one.
-fn add_median(planes: &mut Planes, differences: [&[u8]; 3]) {
-    let [green, red, blue] = planes;
-    let [green_by, red_by, blue_by] = differences;
-    let mut left = [green[0], red[0], blue[0]];
-    let mut corner = left;
-    let values = green.iter_mut().zip(red).zip(blue).map(|((green, red), blue)| [green, red, blue]);
-    let differences = green_by.iter().zip(red_by).zip(blue_by).map(|((green, red), blue)| [green, red, blue]);
-    for (values, differences) in values.zip(differences) {
-        for (((value, difference), left), corner) in
-            values.into_iter().zip(differences).zip(&mut left).zip(&mut corner)
-        {
-            let above = std::mem::replace(value, median(*left, *value, *corner).wrapping_add(*difference));
-            (*left, *corner) = (*value, above);
-        }
-    }
-}
-
-/// The median of `left`, `above` and `left + above - corner`.
-pub(crate) fn median(left: u8, above: u8, corner: u8) -> u8 {
-    let plane = i16::from(left) + i16::from(above) - i16::from(corner);
-    plane.clamp(left.min(above).into(), left.max(above).into()).to_le_bytes()[0]
 }
 
 /// Runs copies that all read the picture as it was before any of them was written; `None` where one is not inside

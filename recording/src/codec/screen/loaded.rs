@@ -256,7 +256,7 @@ impl ScreenKey {
 /// Whether unpacking takes much longer than copying.
 fn is_dear(coding: Coding) -> bool {
     match coding {
-        Coding::Above | Coding::Median => true,
+        Coding::Above | Coding::Packed { .. } => true,
         Coding::Solid | Coding::Palette { .. } | Coding::AsKey => false,
     }
 }

@@ -20,6 +20,7 @@ mod needed;
 mod needs;
 mod operation;
 mod pack;
+mod packed;
 mod payload;
 #[cfg(not(target_arch = "wasm32"))]
 #[cfg(test)]
@@ -30,11 +31,11 @@ mod region_decoder;
 #[cfg(test)]
 mod session;
 mod unit;
+mod unpack;
 
 pub(crate) use payload::{PIXELS_LIMIT_BYTES, key_list_len, key_parts, operations_parts};
 
 pub use decoder::ScreenDecoder;
-pub(crate) use draw::median;
 pub use encoder::ScreenEncoder;
 pub use liveness::{LiveOperations, Liveness};
 pub use loaded::{KeyPicture, ScreenKey, ScreenPixels, ScreenUnit};

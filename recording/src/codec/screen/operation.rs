@@ -33,8 +33,11 @@ pub enum Coding {
     },
     /// Three planes (green, red less green, blue less green) of differences to the pixel above.
     Above,
-    /// The same three planes, of differences to the median of left, above, and left + above - above left.
-    Median,
+    /// The same three planes, of differences to the pixel above or on the left in as few bits as each 8 of them need.
+    Packed {
+        /// Number of bytes: never more than [`Coding::Above`] takes.
+        bytes: u16,
+    },
     /// What the last keyframe, full or light, shows at the same place: no bytes.
     AsKey,
 }
@@ -58,7 +61,8 @@ impl Coding {
                 let row = (width * Self::index_bits(colours)).div_ceil(8);
                 colours as usize * 3 + row as usize * height as usize
             }
-            Self::Above | Self::Median => width as usize * height as usize * 3,
+            Self::Above => width as usize * height as usize * 3,
+            Self::Packed { bytes } => bytes as usize,
             Self::AsKey => 0,
         }
     }
@@ -275,7 +279,7 @@ impl OperationReader {
             0 => Coding::Solid,
             1 => Coding::Palette { colours: u16::from(self.byte()?) + 1 },
             2 => Coding::Above,
-            3 => Coding::Median,
+            3 => Coding::Packed { bytes: u16::from_le_bytes([self.byte()?, self.byte()?]) },
             4 => Coding::AsKey,
             _ => return Err(wrong()),
         };
@@ -285,7 +289,9 @@ impl OperationReader {
         let whole = tile_rect(self.size, tile);
         let is_intra = kind & WHOLE_TILE != 0;
         let rect = if is_intra { whole } else { self.blocks()?.ok_or_else(wrong)?.placed(whole) };
-        if rect.is_empty() {
+        let is_larger =
+            coding.pixel_bytes(rect.width, rect.height) > Coding::Above.pixel_bytes(rect.width, rect.height);
+        if rect.is_empty() || matches!(coding, Coding::Packed { .. }) && is_larger {
             return Err(wrong());
         }
         Ok(BoxOperation { tile, rect, is_intra, coding })
@@ -417,7 +423,10 @@ impl OperationWriter {
                 self.bytes.extend([1 | whole, colours]);
             }
             Coding::Above => self.bytes.push(2 | whole),
-            Coding::Median => self.bytes.push(3 | whole),
+            Coding::Packed { bytes } => {
+                self.bytes.push(3 | whole);
+                self.bytes.extend(bytes.to_le_bytes());
+            }
             Coding::AsKey => self.bytes.push(4 | whole),
         }
         if let Some(blocks) = blocks {

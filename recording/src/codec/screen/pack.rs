@@ -1,7 +1,7 @@
 //! Packs the pixels of a box: a palette and indices, or predicted colours.
 
-use super::draw::median;
 use super::operation::Coding;
+use super::packed::PackedWriter;
 use crate::picture::{Picture, TILE_PX};
 use crate::units::Rect;
 
@@ -28,6 +28,9 @@ pub(super) struct Packer {
     indices: Box<[u8; SLOTS]>,
     /// Colours found, each with its slot.
     palette: Vec<(u32, u16)>,
+    /// The pixels as green, red less green, blue less green.
+    planes: [Vec<u8>; 3],
+    packed: PackedWriter,
 }
 
 impl Packer {
@@ -38,6 +41,8 @@ impl Packer {
             table: Box::new([FREE; SLOTS]),
             indices: Box::new([0; SLOTS]),
             palette: Vec::with_capacity(PALETTE_COLOURS),
+            planes: [const { Vec::new() }; 3],
+            packed: PackedWriter::default(),
         }
     }
 
@@ -59,14 +64,23 @@ impl Packer {
         };
         // A palette may take more than the pixels themselves where the box is small.
         let most = Coding::Above.pixel_bytes(rect.width, rect.height);
-        let coding = if coding.pixel_bytes(rect.width, rect.height) > most { Coding::Above } else { coding };
+        let is_larger = coding.pixel_bytes(rect.width, rect.height) > most;
+        let coding = if is_larger {
+            self.split();
+            Coding::Above
+        } else {
+            coding
+        };
         match coding {
             Coding::Solid => self.write_palette(bytes),
             Coding::Palette { colours } => {
                 self.write_palette(bytes);
                 self.write_indices(width, Coding::index_bits(colours), bytes);
             }
-            Coding::Above | Coding::Median => self.write_predicted(width, coding, bytes),
+            Coding::Above => self.write_above(width, bytes),
+            Coding::Packed { .. } => {
+                self.packed.parts().into_iter().for_each(|part| bytes.extend(part));
+            }
             Coding::AsKey => {}
         }
         coding
@@ -135,36 +149,74 @@ impl Packer {
         }
     }
 
-    fn write_predicted(&self, width: usize, coding: Coding, bytes: &mut Vec<u8>) {
-        let plane = self.pixels.len();
-        let start = bytes.len();
-        bytes.resize(start + plane * 3, 0);
-        let (green, rest) = bytes[start..].split_at_mut(plane);
-        let (red, blue) = rest.split_at_mut(plane);
-        let places = green.iter_mut().zip(red).zip(blue);
-        self.for_each_difference(width, coding, places, |((green, red), blue), difference| {
-            [*green, *red, *blue] = difference;
-        });
+    fn write_above(&self, width: usize, bytes: &mut Vec<u8>) {
+        for plane in &self.planes {
+            let mut above = None;
+            for row in plane.chunks_exact(width) {
+                let mut differences = [0; TILE_PX as usize];
+                subtract(row, above, &mut differences);
+                bytes.extend(&differences[..width]);
+                above = Some(row);
+            }
+        }
     }
 
     /// The better of both predictions, and about how many bits it takes after compression.
-    fn better_prediction(&self, width: usize) -> (Coding, u32) {
-        let bits = |coding| {
-            let mut sum = 0;
-            self.for_each_difference(width, coding, std::iter::repeat(()), |(), difference| {
-                sum += match difference {
-                    [0, 0, 0] => 1,
-                    other => other
-                        .iter()
-                        .map(|value| 3 + (8 - value.cast_signed().unsigned_abs().leading_zeros()))
-                        .sum(),
-                };
-            });
-            sum
-        };
-        let (above, median) = (bits(Coding::Above), bits(Coding::Median));
-        // The median takes four times as long to decode.
-        if median < above - above / 8 { (Coding::Median, median) } else { (Coding::Above, above) }
+    fn better_prediction(&mut self, width: usize) -> (Coding, u32) {
+        self.split();
+        let above = self.above_bits(width);
+        let packed = self.pack_bits(width);
+        // Packed, there is less to decompress.
+        if packed / 10 * 6 < above {
+            (Coding::Packed { bytes: self.packed.len() as u16 }, packed)
+        } else {
+            (Coding::Above, above)
+        }
+    }
+
+    /// Packs the planes by bits, and tells how many they take.
+    fn pack_bits(&mut self, width: usize) -> u32 {
+        self.packed.clear();
+        let [green, red, blue] = &self.planes;
+        let rows = green.chunks_exact(width).zip(red.chunks_exact(width)).zip(blue.chunks_exact(width));
+        rows.for_each(|((green, red), blue)| self.packed.row([green, red, blue]));
+        self.packed.len() as u32 * 8
+    }
+
+    /// Splits the pixels into green, red less green, blue less green.
+    fn split(&mut self) {
+        let [greens, reds, blues] = &mut self.planes;
+        for plane in [&mut *greens, &mut *reds, &mut *blues] {
+            plane.clear();
+            plane.resize(self.pixels.len(), 0);
+        }
+        for (((pixel, to_green), to_red), to_blue) in self.pixels.iter().zip(greens).zip(reds).zip(blues) {
+            let [_, red, green, blue] = pixel.to_be_bytes();
+            (*to_green, *to_red, *to_blue) = (green, red.wrapping_sub(green), blue.wrapping_sub(green));
+        }
+    }
+
+    /// About how many bits the prediction from above takes after compression: 1 for a pixel that is as predicted.
+    fn above_bits(&self, width: usize) -> u32 {
+        let mut above = [None; 3];
+        let mut sum = 0;
+        let [green, red, blue] = &self.planes;
+        let rows = green.chunks_exact(width).zip(red.chunks_exact(width)).zip(blue.chunks_exact(width));
+        for ((green, red), blue) in rows {
+            let mut lens = [0_u8; TILE_PX as usize];
+            for (row, above) in [green, red, blue].into_iter().zip(&mut above) {
+                let mut differences = [0; TILE_PX as usize];
+                subtract(row, *above, &mut differences);
+                for (len, difference) in lens.iter_mut().zip(differences) {
+                    *len = len.wrapping_add(bit_length(difference.cast_signed().unsigned_abs()));
+                }
+                *above = Some(row);
+            }
+            let bits = lens.iter().map(|len| u16::from(if *len == 0 { 1 } else { len.wrapping_add(9) }));
+            // Beyond the box all is as predicted.
+            sum += u32::from(bits.fold(0, u16::wrapping_add)) - (TILE_PX - width as u32);
+        }
+        sum
     }
 
     /// About how many bits a palette takes after compression.
@@ -179,49 +231,25 @@ impl Packer {
         }
         bits
     }
+}
 
-    /// Each pixel's differences to its prediction, with the next of `places`.
-    fn for_each_difference<T>(
-        &self,
-        width: usize,
-        coding: Coding,
-        places: impl Iterator<Item = T>,
-        mut visit: impl FnMut(T, [u8; 3]),
-    ) {
-        let mut places = places;
-        let (first, rest) = self.pixels.split_at(width);
-        let mut left = [0; 3];
-        for (pixel, place) in first.iter().zip(&mut places) {
-            let values = planes(*pixel);
-            visit(place, less(values, left));
-            left = values;
+/// The differences of a row to the values above; of the first row, to those on the left.
+fn subtract(row: &[u8], above: Option<&[u8]>, differences: &mut [u8; TILE_PX as usize]) {
+    if let Some(above) = above {
+        for ((difference, value), above) in differences.iter_mut().zip(row).zip(above) {
+            *difference = value.wrapping_sub(*above);
         }
-        for (row, above) in rest.chunks_exact(width).zip(self.pixels.chunks_exact(width)) {
-            let mut left = planes(above[0]);
-            let mut corner = left;
-            for ((pixel, above), place) in row.iter().zip(above).zip(&mut places) {
-                let (values, above) = (planes(*pixel), planes(*above));
-                let predicted = match coding {
-                    Coding::Median => [
-                        median(left[0], above[0], corner[0]),
-                        median(left[1], above[1], corner[1]),
-                        median(left[2], above[2], corner[2]),
-                    ],
-                    _ => above,
-                };
-                visit(place, less(values, predicted));
-                (left, corner) = (values, above);
-            }
+    } else {
+        let lefts = std::iter::once(&0).chain(row);
+        for ((difference, value), left) in differences.iter_mut().zip(row).zip(lefts) {
+            *difference = value.wrapping_sub(*left);
         }
     }
 }
 
-/// Green, red less green, blue less green.
-fn planes(pixel: u32) -> [u8; 3] {
-    let [_, red, green, blue] = pixel.to_be_bytes();
-    [green, red.wrapping_sub(green), blue.wrapping_sub(green)]
-}
-
-fn less([a, b, c]: [u8; 3], [x, y, z]: [u8; 3]) -> [u8; 3] {
-    [a.wrapping_sub(x), b.wrapping_sub(y), c.wrapping_sub(z)]
+/// Bits up to the highest that is set, by comparing, which is done for many values at once.
+fn bit_length(value: u8) -> u8 {
+    [0, 1, 3, 7, 15, 31, 63, 127]
+        .into_iter()
+        .fold(0, |len: u8, bound| len.wrapping_add(u8::from(value > bound)))
 }

@@ -4,7 +4,6 @@
 
 use super::picture::Thumbnail;
 use super::{Still, TerminalStill};
-use crate::codec::screen::median;
 use crate::codec::varint::{self, Fields};
 use crate::codec::zstd::{self, Compressor};
 use crate::error::{Error, Result};
@@ -297,4 +296,10 @@ fn visit(
         above = row;
     }
     true
+}
+
+/// The median of `left`, `above` and `left + above - corner`.
+fn median(left: u8, above: u8, corner: u8) -> u8 {
+    let plane = i16::from(left) + i16::from(above) - i16::from(corner);
+    plane.clamp(left.min(above).into(), left.max(above).into()).to_le_bytes()[0]
 }
