@@ -6,9 +6,11 @@
 pub mod browser;
 pub mod environment;
 pub mod files;
+pub mod formats;
 pub mod gateway;
 pub mod memory;
 pub mod npm;
+pub mod packing;
 pub mod pixels;
 pub mod player;
 pub mod process;

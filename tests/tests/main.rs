@@ -9,6 +9,8 @@ mod console;
 mod damage;
 mod element;
 mod embedding;
+mod folders;
+mod formats;
 mod local_files;
 mod pixels;
 mod player_page;

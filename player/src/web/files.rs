@@ -3,7 +3,8 @@
 use super::import::{Import, Imported, Pieces};
 use super::message::Failure;
 use super::origin::slice;
-use recording::import::bundle::{Bundle, NamedHead, bundles};
+use super::session::import_session;
+use recording::import::bundle::{Bundle, Kind, NamedHead, bundles};
 use recording::import::detect::HEAD_BYTES;
 use web_sys::Blob;
 
@@ -42,6 +43,9 @@ pub(super) async fn import_files(
         return Err(Failure::new("unsupported", reason));
     };
     let files: Vec<&LocalFile> = order.iter().filter_map(|file| files.get(*file)).collect();
+    if *kind == Kind::Devolutions {
+        return import_session(&files, is_current).await;
+    }
     let names: Vec<&str> = files.iter().map(|file| file.name.as_str()).collect();
     let total = files.iter().map(|file| file.len()).sum();
     let mut import = Import::of(*kind, &names, Some(total))?;

@@ -15,7 +15,7 @@ use web_sys::{ReadableStream, ReadableStreamDefaultReader};
 /// Compression level of recordings that live only as long as the page.
 const LEVEL: i32 = 1;
 /// Bytes that tell a video from everything else.
-const MAGIC_BYTES: usize = 4;
+pub(super) const MAGIC_BYTES: usize = 4;
 /// How often progress is told, in milliseconds.
 const TELL_EVERY_MS: f64 = 100.0;
 
@@ -137,10 +137,17 @@ impl Import {
     }
 
     fn refused(&self, error: recording::Error) -> Failure {
-        let failure = Failure::from(error);
-        let name = self.name.as_deref().unwrap_or("the file");
-        Failure::new(failure.code, format!("{name} cannot be played: {}", failure.message))
+        refused(error.into(), self.name.as_deref())
     }
+}
+
+/// What to say of a file of this name that cannot be played.
+pub(super) fn refused(failure: Failure, name: Option<&str>) -> Failure {
+    if failure.code == Failure::aborted().code {
+        return failure;
+    }
+    let name = name.unwrap_or("the file");
+    Failure::new(failure.code, format!("{name} cannot be played: {}", failure.message))
 }
 
 /// Imports what `stream` carries. `is_current` is asked now and then whether anyone still wants it.

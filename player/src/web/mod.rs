@@ -18,6 +18,7 @@ mod origin;
 mod player;
 mod preview;
 mod scrub;
+mod session;
 mod sound;
 mod stage;
 mod surface;

@@ -1,6 +1,6 @@
 //! Importing a WebM video: the container is read by `recording`, its pictures are decoded by the browser.
 
-use super::import::{Imported, Progress, recorder};
+use super::import::{Imported, Progress, recorder, refused};
 use super::message::Failure;
 use super::video_decoder::{Decoded, Decoder};
 use recording::facts::{Facts, Kind, SourceFacts};
@@ -10,12 +10,11 @@ use recording::picture::{Damage, Picture, TILE_PX};
 use recording::record::Recorder;
 use recording::units::{Rect, Timestamp};
 
-/// An import of a video that is under way.
-pub(super) struct VideoImport {
+/// Reads a video that comes in pieces, and tells an output of its pictures.
+pub(super) struct VideoReader {
     name: Option<String>,
     reader: WebmReader,
     decoder: Option<Decoder>,
-    recorder: Recorder<Vec<u8>>,
     shown: Option<Picture>,
     /// Time of the first packet, which is the start.
     start: Option<Timestamp>,
@@ -23,7 +22,6 @@ pub(super) struct VideoImport {
     notes: Report,
     /// The decoder gave up: what it showed until then is kept.
     is_broken: bool,
-    progress: Progress,
     /// Bytes of the file that have come, and that progress has been told of.
     read_bytes: u64,
     told_bytes: u64,
@@ -37,26 +35,21 @@ struct Held {
     data: Vec<u8>,
 }
 
-impl VideoImport {
-    /// An import of a file of this name and length, where they are known.
-    ///
-    /// # Errors
-    /// `unsupported` where the browser has no source of randomness.
-    pub(super) fn new(name: Option<&str>, total: Option<u64>) -> Result<Self, Failure> {
-        Ok(Self {
+impl VideoReader {
+    /// A reader of a file of this name, where it is known.
+    pub(super) fn new(name: Option<&str>) -> Self {
+        Self {
             name: name.map(str::to_owned),
             reader: WebmReader::new(),
             decoder: None,
-            recorder: recorder()?,
             shown: None,
             start: None,
             last: Timestamp::ZERO,
             notes: Report::default(),
             is_broken: false,
-            progress: Progress::new("import", total),
             read_bytes: 0,
             told_bytes: 0,
-        })
+        }
     }
 
     /// Takes the next bytes of the file, and waits until the decoder has kept up with them.
@@ -64,25 +57,31 @@ impl VideoImport {
     /// # Errors
     /// `aborted` where nobody wants it any more; `unsupported` where the browser cannot decode it; what stops the
     /// import.
-    pub(super) async fn feed(&mut self, bytes: &[u8], is_current: &impl Fn() -> bool) -> Result<(), Failure> {
+    pub(super) async fn feed(
+        &mut self,
+        bytes: &[u8],
+        output: &mut dyn Output,
+        progress: &mut Progress,
+        is_current: &impl Fn() -> bool,
+    ) -> Result<(), Failure> {
         let mut packets = Vec::new();
         let mut keep = |video: Video, packet: Packet<'_>| {
             let Packet { time, is_key, data } = packet;
             packets.push(Held { video, time, is_key, data: data.to_vec() });
             Ok(())
         };
-        self.reader.feed(bytes, &mut keep).map_err(|error| self.refused(error.into()))?;
+        self.reader.feed(bytes, &mut keep)?;
         for packet in packets {
             if !is_current() {
                 return Err(Failure::aborted());
             }
-            self.decode(&packet).await?;
+            self.decode(&packet, output).await?;
             // decoding is what takes long, so that it is what is told of
-            self.count(packet.data.len());
+            self.count(packet.data.len(), progress);
         }
         self.read_bytes += bytes.len() as u64;
         let left = self.read_bytes.saturating_sub(self.told_bytes);
-        self.count(usize::try_from(left).unwrap_or(usize::MAX));
+        self.count(usize::try_from(left).unwrap_or(usize::MAX), progress);
         Ok(())
     }
 
@@ -90,30 +89,29 @@ impl VideoImport {
     ///
     /// # Errors
     /// What stops the import, as where there was no picture.
-    pub(super) async fn finish(mut self) -> Result<Imported, Failure> {
+    pub(super) async fn finish(mut self, output: &mut dyn Output) -> Result<Report, Failure> {
         if let Some(decoder) = &mut self.decoder
             && !self.is_broken
         {
             let flushed = decoder.flush().await;
-            self.take(flushed).await?;
+            self.take(flushed, output).await?;
         }
-        let mut report = self.reader.finish().map_err(|error| self.refused(error.into()))?;
+        let mut report = self.reader.finish()?;
         report.notes.append(&mut self.notes.notes);
         report.truncated |= self.notes.truncated;
         if self.shown.is_none() {
-            return Err(self.refused(recording::Error::Empty { what: "WebM video" }.into()));
+            return Err(recording::Error::Empty { what: "WebM video" }.into());
         }
-        self.recorder.end(self.last)?;
-        let (bytes, _) = self.recorder.into_parts()?;
-        Ok(Imported { bytes, report })
+        output.end(self.last)?;
+        Ok(report)
     }
 
-    fn count(&mut self, bytes: usize) {
+    fn count(&mut self, bytes: usize, progress: &mut Progress) {
         self.told_bytes += bytes as u64;
-        self.progress.add(bytes);
+        progress.add(bytes);
     }
 
-    async fn decode(&mut self, packet: &Held) -> Result<(), Failure> {
+    async fn decode(&mut self, packet: &Held, output: &mut dyn Output) -> Result<(), Failure> {
         if self.is_broken {
             return Ok(());
         }
@@ -123,9 +121,7 @@ impl VideoImport {
                 self.notes.note("picture before the first that can be decoded alone", 0);
                 return Ok(());
             }
-            let decoder =
-                Decoder::new(packet.video, &packet.data).map_err(|failure| self.refused(failure))?;
-            self.decoder = Some(decoder);
+            self.decoder = Some(Decoder::new(packet.video, &packet.data)?);
         }
         let Some(decoder) = &mut self.decoder else { return Ok(()) };
         let time = Timestamp::from_us(packet.time.since(start).as_us());
@@ -133,18 +129,18 @@ impl VideoImport {
             Ok(()) => decoder.keep_up().await,
             Err(failure) => Err(failure),
         };
-        self.take(decoded).await
+        self.take(decoded, output).await
     }
 
-    /// Records what was decoded by now.
-    async fn take(&mut self, decoded: Result<(), Failure>) -> Result<(), Failure> {
+    /// Tells of what was decoded by now.
+    async fn take(&mut self, decoded: Result<(), Failure>, output: &mut dyn Output) -> Result<(), Failure> {
         while let Some(picture) = self.decoder.as_mut().and_then(Decoder::next_picture) {
             let picture = picture.read().await?;
-            self.show(picture)?;
+            self.show(picture, output)?;
         }
         let Err(failure) = decoded else { return Ok(()) };
         if self.shown.is_none() {
-            return Err(self.refused(failure));
+            return Err(failure);
         }
         self.notes.note("video that cannot be decoded any further", 0);
         self.notes.truncated = true;
@@ -152,7 +148,7 @@ impl VideoImport {
         Ok(())
     }
 
-    fn show(&mut self, Decoded { time, picture }: Decoded) -> Result<(), Failure> {
+    fn show(&mut self, Decoded { time, picture }: Decoded, output: &mut dyn Output) -> Result<(), Failure> {
         self.last = self.last.max(time);
         let size = picture.size();
         let damage = match &self.shown {
@@ -161,23 +157,63 @@ impl VideoImport {
             None => {
                 let source = SourceFacts { format: Format::Webm.name().to_owned(), name: self.name.clone() };
                 let facts = Facts { kind: Kind::Desktop, size, source: Some(source), ..Facts::default() };
-                self.recorder.begin(&facts)?;
+                output.begin(&facts)?;
                 if time > Timestamp::ZERO {
-                    self.recorder.frame(Timestamp::ZERO, &Picture::new(size)?, &Damage::all(size))?;
+                    output.frame(Timestamp::ZERO, &Picture::new(size)?, &Damage::all(size))?;
                 }
                 Damage::all(size)
             }
         };
         if !damage.is_empty() {
-            self.recorder.frame(self.last, &picture, &damage)?;
+            output.frame(self.last, &picture, &damage)?;
         }
         self.shown = Some(picture);
         Ok(())
     }
+}
 
-    fn refused(&self, failure: Failure) -> Failure {
-        let name = self.name.as_deref().unwrap_or("the file");
-        Failure::new(failure.code, format!("{name} cannot be played: {}", failure.message))
+/// An import of a single video that is under way.
+pub(super) struct VideoImport {
+    name: Option<String>,
+    reader: VideoReader,
+    recorder: Recorder<Vec<u8>>,
+    progress: Progress,
+}
+
+impl VideoImport {
+    /// An import of a file of this name and length, where they are known.
+    ///
+    /// # Errors
+    /// `unsupported` where the browser has no source of randomness.
+    pub(super) fn new(name: Option<&str>, total: Option<u64>) -> Result<Self, Failure> {
+        Ok(Self {
+            name: name.map(str::to_owned),
+            reader: VideoReader::new(name),
+            recorder: recorder()?,
+            progress: Progress::new("import", total),
+        })
+    }
+
+    /// Takes the next bytes of the file.
+    ///
+    /// # Errors
+    /// As [`VideoReader::feed`].
+    pub(super) async fn feed(&mut self, bytes: &[u8], is_current: &impl Fn() -> bool) -> Result<(), Failure> {
+        let Self { reader, recorder, progress, .. } = self;
+        let fed = reader.feed(bytes, recorder, progress, is_current).await;
+        fed.map_err(|failure| refused(failure, self.name.as_deref()))
+    }
+
+    /// The file ends here.
+    ///
+    /// # Errors
+    /// As [`VideoReader::finish`].
+    pub(super) async fn finish(self) -> Result<Imported, Failure> {
+        let Self { name, reader, mut recorder, .. } = self;
+        let finished = reader.finish(&mut recorder).await;
+        let report = finished.map_err(|failure| refused(failure, name.as_deref()))?;
+        let (bytes, _) = recorder.into_parts()?;
+        Ok(Imported { bytes, report })
     }
 }
 

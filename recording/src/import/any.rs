@@ -116,7 +116,8 @@ fn importer_of(format: Format, name: Option<&str>) -> Result<Box<dyn Importer>> 
         Format::Trp => Ok(Box::new(TrpImporter::new(name))),
         Format::Webm => Err(Error::Unsupported {
             what: "source of an import here",
-            found: "a WebM video, which only a browser can decode: open the file in the console, under Play a local file"
+            found: "a WebM video, which only a browser decodes: open it in the console, under Local file, not packed; \
+                    of a session in parts, the whole folder"
                 .into(),
         }),
         Format::Afterimage => Err(Error::Unsupported {

@@ -97,10 +97,11 @@ pub fn likely_companions(name: &str) -> Vec<String> {
     names
 }
 
-/// A name without the endings of packed files.
+/// A name without the endings of packed files, of which there may be one for each wrapping.
 pub(super) fn plain_name(name: &str) -> &str {
     const PACKED: [&str; 5] = [".gz", ".bz2", ".xz", ".zst", ".zip"];
-    PACKED.iter().find_map(|ending| name.strip_suffix(ending)).unwrap_or(name)
+    let unpacked = |name| PACKED.iter().find_map(|ending| str::strip_suffix(name, ending)).unwrap_or(name);
+    unpacked(unpacked(name))
 }
 
 /// A parser of a recording that lies in several files.

@@ -6,7 +6,8 @@
 mod long;
 
 use recording::facts::{Facts, Kind};
-use recording::import::bundle::{self, NamedHead, bundles, importer_of};
+use recording::import::bundle::{self, BundleImporter, NamedHead, bundles, importer_of};
+use recording::import::devolutions::DevolutionsImporter;
 use recording::import::{AnyImporter, Importer, Output, Report};
 use recording::input::{Input, PointerShape};
 use recording::picture::{Damage, Picture};
@@ -219,13 +220,95 @@ fn parts_that_are_not_there_or_cannot_be_played_are_told() {
     let (report, told) = import_files(&files);
     let notes = report.unwrap().notes;
     assert_eq!(notes[0].what, "part 2 is not there");
-    assert!(notes[1].what.starts_with("part 1 cannot be played: unsupported"), "{notes:?}");
+    assert!(
+        notes[1].what.starts_with("part 1 (recording-0.webm) cannot be played: unsupported")
+            && notes[1].what.contains("only a browser decodes"),
+        "{notes:?}"
+    );
     assert_eq!(lines(&told)[0], "20020 \"early\"");
     assert_eq!(told.facts.unwrap().parts.len(), 3);
     let (report, _) = import_files(&[("recording.json", list.clone()), ("recording-0.webm", webm)]);
     assert!(matches!(report, Err(Error::Unsupported { .. })));
     let (report, _) = import_files(&[("recording.json", list)]);
     assert!(matches!(report, Err(Error::Empty { .. })));
+}
+
+/// A part that the caller reads by itself: two pictures, the second after a second.
+fn pictures(width: u32, output: &mut dyn Output) -> Result<()> {
+    let size = Size::new(width, 8);
+    output.begin(&Facts { kind: Kind::Desktop, size, ..Facts::default() })?;
+    let picture = Picture::new(size)?;
+    output.frame(Timestamp::ZERO, &picture, &Damage::all(size))?;
+    output.frame(Timestamp::from_ms(1000), &picture, &Damage::all(size))?;
+    output.end(Timestamp::from_ms(1500))
+}
+
+/// Imports a session of which the caller reads the videos, each as wide as the number of its file.
+fn import_with_videos(names: &[&str]) -> (Result<Report>, Told) {
+    let list = names.iter().enumerate().map(|(number, name)| (*name, 100 + 10 * number as u64, 2));
+    let list = manifest(&list.collect::<Vec<_>>());
+    let all: Vec<&str> = std::iter::once("recording.json").chain(names.iter().copied()).collect();
+    let (mut importer, mut told) = (DevolutionsImporter::new(&all), Told::default());
+    while let Some(file) = importer.wants() {
+        if all[file].ends_with(".webm") {
+            let outcome = pictures(file as u32, &mut importer.part_output(&mut told));
+            importer.end_part(outcome.map(|()| Report::default()).map_err(|error| error.to_string()));
+        } else {
+            importer.feed(if file == 0 { &list } else { CAST.as_bytes() }, &mut told).unwrap();
+            importer.end_file(&mut told).unwrap();
+        }
+    }
+    (importer.finish(&mut told), told)
+}
+
+#[test]
+fn videos_that_the_caller_reads_stand_at_their_places() {
+    let (report, told) = import_with_videos(&["a.webm", "b.webm", "c.webm"]);
+    assert_eq!(report.unwrap(), Report::default());
+    assert_eq!(
+        lines(&told),
+        [
+            "0 frame of 1",
+            "1000 frame of 1",
+            "10000 frame of 2",
+            "11000 frame of 2",
+            "20000 frame of 3",
+            "21000 frame of 3"
+        ]
+    );
+    assert_eq!(told.end, Some(Timestamp::from_ms(21_500)));
+    let facts = told.facts.unwrap();
+    assert_eq!((facts.kind, facts.parts.len()), (Kind::Desktop, 3));
+    assert_eq!(facts.source.unwrap().format, "devolutions");
+}
+
+#[test]
+fn the_first_part_decides_between_desktop_and_terminal() {
+    let (report, told) = import_with_videos(&["a.webm", "b.cast", "c.webm"]);
+    assert_eq!(lines(&told), ["0 frame of 1", "1000 frame of 1", "20000 frame of 3", "21000 frame of 3"]);
+    let notes = report.unwrap().notes;
+    let expected = "part 2 (b.cast) cannot be played: unsupported part: a terminal, while the parts before it show a desktop: \
+                    open it by itself";
+    assert_eq!(notes.iter().map(|note| note.what.as_str()).collect::<Vec<_>>(), [expected]);
+    let (report, told) = import_with_videos(&["a.cast", "b.webm"]);
+    assert_eq!(lines(&told), ["250 \"hi\"", "2000 \"there\""]);
+    let notes = report.unwrap().notes;
+    assert!(notes.len() == 1 && notes[0].what.contains("part 2 (b.webm)"), "{notes:?}");
+    assert!(notes[0].what.contains("a desktop, while"), "{notes:?}");
+}
+
+#[test]
+fn a_session_whose_videos_all_fail_says_why() {
+    let (mut importer, mut told) =
+        (DevolutionsImporter::new(&["recording.json", "a.webm", "b.webm"]), Told::default());
+    importer.feed(&manifest(&[("a.webm", 1, 1), ("b.webm", 2, 1)]), &mut told).unwrap();
+    importer.end_file(&mut told).unwrap();
+    while importer.wants().is_some() {
+        importer.end_part(Err("the codec is unknown".to_owned()));
+    }
+    let error = importer.finish(&mut told).unwrap_err();
+    assert_eq!(error.to_string(), "unsupported part of a session: the codec is unknown");
+    assert!(told.facts.is_none());
 }
 
 #[test]

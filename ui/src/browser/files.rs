@@ -1,10 +1,12 @@
-//! Files of this machine: dropped on the window, or chosen in the browser's dialog.
+//! Files of this machine: dropped on the window, alone or as a folder, or chosen in the browser's dialog.
 
+use super::folder;
 use gloo::events::{EventListener, EventListenerOptions};
 use js_sys::Array;
 use std::cell::Cell;
 use std::rc::Rc;
 use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_futures::spawn_local;
 use web_sys::{DragEvent, File, FileList, HtmlInputElement};
 use yew::{Callback, Event, TargetCast};
 
@@ -19,7 +21,11 @@ pub(crate) struct LocalFile {
 impl LocalFile {
     /// The files in a list; `None` where it is empty.
     fn of(list: &FileList) -> Option<Self> {
-        let mut files = (0..list.length()).filter_map(|place| list.get(place));
+        Self::of_several((0..list.length()).filter_map(|place| list.get(place)))
+    }
+
+    fn of_several(files: impl IntoIterator<Item = File>) -> Option<Self> {
+        let mut files = files.into_iter();
         Some(Self { first: files.next()?, others: files.collect() })
     }
 
@@ -94,9 +100,20 @@ pub(crate) fn on_window_drop(callback: Callback<Drag>) -> Vec<EventListener> {
             "drop",
             Box::new(move |event| {
                 depth.set(0);
-                let files = event.data_transfer().and_then(|data| data.files());
-                let file = files.and_then(|files| LocalFile::of(&files));
-                callback.emit(file.map_or(Drag::Left, Drag::Dropped));
+                let Some(data) = event.data_transfer() else { return callback.emit(Drag::Left) };
+                let listed = data.files().and_then(|files| LocalFile::of(&files));
+                // entries are to be asked for now: they are gone after the event
+                let entries = folder::entries(&data);
+                if entries.iter().any(web_sys::FileSystemEntry::is_directory) {
+                    let callback = callback.clone();
+                    spawn_local(async move {
+                        // a folder that holds nothing or cannot be read is refused as a file would be
+                        let found = LocalFile::of_several(folder::files_in(entries).await).or(listed);
+                        callback.emit(found.map_or(Drag::Left, Drag::Dropped));
+                    });
+                } else {
+                    callback.emit(listed.map_or(Drag::Left, Drag::Dropped));
+                }
             }),
         ),
     ]

@@ -3,6 +3,7 @@
 pub(crate) mod address;
 pub(crate) mod document;
 pub(crate) mod files;
+mod folder;
 pub(crate) mod full_screen;
 pub(crate) mod kept;
 pub(crate) mod keys;

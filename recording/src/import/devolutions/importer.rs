@@ -5,6 +5,7 @@ use super::placed::{Place, Placed};
 use crate::error::{Error, Result};
 use crate::facts::PartFacts;
 use crate::import::bundle::{BundleImporter, plain_name};
+use crate::import::wrapped::Unwrapper;
 use crate::import::{AnyImporter, Importer, Output, Report};
 use crate::limits;
 
@@ -41,13 +42,34 @@ impl DevolutionsImporter {
         }
     }
 
+    /// Where the caller tells of the part that is wanted, where it reads that by itself, as a browser does with video:
+    /// times are those of the part, and are set at its place in the session. [`Self::end_part`] ends the part instead of
+    /// [`BundleImporter::end_file`].
+    pub fn part_output<'a>(&'a mut self, output: &'a mut dyn Output) -> impl Output + use<'a> {
+        Placed { place: &mut self.place, output }
+    }
+
+    /// Ends the part that is wanted, of which the caller told through [`Self::part_output`]: with what was passed over, or
+    /// with why it cannot be played (any further).
+    pub fn end_part(&mut self, outcome: Result<Report, String>) {
+        match outcome {
+            Ok(report) => self.add(report),
+            Err(reason) => {
+                self.leave_out(&reason);
+                let failure = Error::Unsupported { what: "part of a session", found: reason };
+                self.failure.get_or_insert(failure);
+            }
+        }
+        self.next_part();
+    }
+
     /// The part that is being read: its file, and its number from 0.
     fn current(&self) -> Option<(usize, usize)> {
         self.parts.as_ref()?.get(self.done).copied()
     }
 
     fn plan(&mut self) -> Result<()> {
-        let manifest = std::mem::take(&mut self.manifest);
+        let manifest = unpacked(&std::mem::take(&mut self.manifest))?;
         let manifest = manifest::read(&manifest)
             .ok_or(Error::Malformed { what: "recording.json of a session in parts", offset: 0 })?;
         let mut parts = Vec::new();
@@ -85,13 +107,29 @@ impl DevolutionsImporter {
             Ok(()) => Ok(()),
             Err(error @ (Error::Unavailable { .. } | Error::LimitReached { .. })) => Err(error),
             Err(error) => {
-                let number = self.current().map_or(0, |(_, number)| number);
-                self.report.note(&format!("part {} cannot be played: {error}", number + 1), 0);
+                self.leave_out(&error.to_string());
                 self.failure.get_or_insert(error);
                 self.part = None;
                 Ok(())
             }
         }
+    }
+
+    /// Tells which part cannot be played, and why.
+    fn leave_out(&mut self, reason: &str) {
+        let Some((file, number)) = self.current() else { return };
+        let name = self.names.get(file).map_or("", String::as_str);
+        self.report.note(&format!("part {} ({name}) cannot be played: {reason}", number + 1), 0);
+    }
+
+    fn add(&mut self, report: Report) {
+        self.report.truncated |= report.truncated;
+        self.report.notes.extend(report.notes);
+    }
+
+    fn next_part(&mut self) {
+        self.done += 1;
+        self.start_part();
     }
 }
 
@@ -106,8 +144,7 @@ impl BundleImporter for DevolutionsImporter {
     fn feed(&mut self, bytes: &[u8], output: &mut dyn Output) -> Result<()> {
         if self.parts.is_none() {
             if self.manifest.len() + bytes.len() > limits::DEVOLUTIONS_MANIFEST_BYTES {
-                let limit = limits::DEVOLUTIONS_MANIFEST_BYTES as u64;
-                return Err(Error::LimitReached { what: "recording.json in bytes", limit });
+                return Err(too_long());
             }
             self.manifest.extend_from_slice(bytes);
             return Ok(());
@@ -123,14 +160,10 @@ impl BundleImporter for DevolutionsImporter {
         }
         if let Some(part) = &mut self.part {
             let finished = part.finish(&mut Placed { place: &mut self.place, output });
-            let outcome = finished.map(|report| {
-                self.report.truncated |= report.truncated;
-                self.report.notes.extend(report.notes);
-            });
+            let outcome = finished.map(|report| self.add(report));
             self.settle(outcome)?;
         }
-        self.done += 1;
-        self.start_part();
+        self.next_part();
         Ok(())
     }
 
@@ -142,6 +175,26 @@ impl BundleImporter for DevolutionsImporter {
         output.end(self.place.latest)?;
         Ok(std::mem::take(&mut self.report))
     }
+}
+
+/// The list of parts, which may be packed as the parts may.
+fn unpacked(stored: &[u8]) -> Result<Vec<u8>> {
+    let (mut unwrapper, mut list) = (Unwrapper::new(), Vec::new());
+    let mut take = |bytes: &[u8]| {
+        if list.len() + bytes.len() > limits::DEVOLUTIONS_MANIFEST_BYTES {
+            return Err(too_long());
+        }
+        list.extend_from_slice(bytes);
+        Ok(())
+    };
+    unwrapper.feed(stored, &mut take)?;
+    // one that is damaged or cut off is no JSON, which is told by who reads it
+    unwrapper.finish(&mut take)?;
+    Ok(list)
+}
+
+fn too_long() -> Error {
+    Error::LimitReached { what: "recording.json in bytes", limit: limits::DEVOLUTIONS_MANIFEST_BYTES as u64 }
 }
 
 /// A name that fits into the facts.

@@ -61,8 +61,12 @@ impl Output for Placed<'_> {
             return Ok(());
         };
         if kind != facts.kind {
-            let found = "a desktop and a terminal in one session".to_owned();
-            return Err(Error::Unsupported { what: "part", found });
+            // one recording has one kind of picture
+            let found = match kind {
+                Kind::Desktop => "a terminal, while the parts before it show a desktop: open it by itself",
+                Kind::Terminal => "a desktop, while the parts before it show a terminal: open it by itself",
+            };
+            return Err(Error::Unsupported { what: "part", found: found.to_owned() });
         }
         let time = self.at(Timestamp::ZERO);
         if kind == Kind::Terminal {
