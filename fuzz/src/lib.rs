@@ -3,6 +3,8 @@
 //! `cargo xtask fuzz` runs them under libFuzzer; a plain test replays every crash that was ever found.
 
 mod codecs;
+#[path = "../../tests/src/packing.rs"]
+mod packing;
 mod seeds;
 mod targets;
 

@@ -1,6 +1,7 @@
 //! What fuzzing starts from: the shipped samples, the recordings made of them, and the chunks in those.
 
 use crate::codecs::push_piece;
+use crate::targets::PARTS;
 use recording::audio::{Audio, AudioFormat};
 use recording::chunk::{Part, Track};
 use recording::codec::audio::AudioEncoder;
@@ -24,6 +25,7 @@ const MARKED: &[u8] =
     b"{\"version\":3,\"term\":{\"cols\":20,\"rows\":5}}\n[0.1,\"o\",\"a\"]\n[0.5,\"m\",\"here\"]\n\
     [0.2,\"i\",\"x\"]\n[1,\"m\",\"\"]\n[0.1,\"x\",\"3\"]\n";
 
+const CAST: &[u8] = b"{\"version\": 2, \"width\": 20, \"height\": 5}\n[1, \"o\", \"a\"]\n[2, \"o\", \"b\"]\n";
 const TLOG: &[u8] =
     br#"{"ver":"2.3","host":"h","rec":"r","user":"u","term":"xterm","session":1,"id":1,"pos":0,"time":1.5,
 "timing":"=80x24>2+10<1>3[1/2","in_txt":"ab","in_bin":[1,2],"out_txt":"hello","out_bin":[]}
@@ -54,6 +56,17 @@ pub fn seeds(target: &str, samples: &Path) -> std::io::Result<Vec<Vec<u8>>> {
             seeds.push(files);
         }
         "rfb" => seeds.push(rfb()),
+        "devolutions" => seeds.push(session()),
+        "webm" => seeds.push(webm()),
+        "wrapped" => seeds.extend((0..=4).flat_map(|outer| (0..=4).map(move |inner| (outer, inner))).map(
+            |(outer, inner)| {
+                let mut seed = Vec::new();
+                push_piece(8 * outer + inner, CAST, &mut seed);
+                // several streams one after the other are one
+                push_piece(8 * outer + inner, b"[3, \"o\", \"c\"]\n", &mut seed);
+                seed
+            },
+        )),
         _ => {}
     }
     for entry in std::fs::read_dir(samples)? {
@@ -67,7 +80,11 @@ pub fn seeds(target: &str, samples: &Path) -> std::io::Result<Vec<Vec<u8>>> {
                 seeds.push([&[1], source.as_slice()].concat());
                 seeds.push([&[2], source.as_slice()].concat());
             }
-            ("guacamole" | "asciicast" | "audio" | "ttyrec" | "tlog" | "script" | "rfb", _) => {}
+            (
+                "guacamole" | "asciicast" | "audio" | "ttyrec" | "tlog" | "script" | "rfb" | "devolutions"
+                | "webm" | "wrapped",
+                _,
+            ) => {}
             _ => seeds.extend(recorded(&source).and_then(|container| of_container(target, container))),
         }
     }
@@ -194,4 +211,50 @@ fn rfb() -> Vec<u8> {
         seed.extend(u32::try_from(at * 100).unwrap_or(0).to_be_bytes());
     }
     seed
+}
+
+/// A session of a part of each kind, of which the first is read by the caller.
+fn session() -> Vec<u8> {
+    let parts: Vec<String> = PARTS
+        .iter()
+        .enumerate()
+        .map(|(number, name)| {
+            format!(r#"{{"fileName":"{name}","startTime":{},"duration":9}}"#, 1_700_000_000 + number * 10)
+        })
+        .collect();
+    let list =
+        format!(r#"{{"sessionId":"s","startTime":1700000000,"duration":40,"files":[{}]}}"#, parts.join(","));
+    let mut trp = Vec::new();
+    for (delay_ms, kind, payload) in
+        [(0_u32, 2_u16, [80, 0, 24, 0].as_slice()), (5, 4, &[0; 6]), (900, 0, b"hello"), (50, 1, b"ls")]
+    {
+        trp.extend(delay_ms.to_le_bytes());
+        trp.extend(kind.to_le_bytes());
+        trp.extend(u16::try_from(payload.len()).unwrap_or(0).to_le_bytes());
+        trp.extend(payload);
+    }
+    let mut seed = Vec::new();
+    for (kind, piece) in [(0, list.as_bytes()), (1, &[3, 7, 11]), (0, &trp), (0, CAST), (1, &[40, 1])] {
+        push_piece(kind, piece, &mut seed);
+    }
+    seed
+}
+
+/// A video without sizes or an end, of two pictures of VP8.
+fn webm() -> Vec<u8> {
+    let element = |id: &[u8], content: &[u8]| {
+        [id, &[0x80 | u8::try_from(content.len()).unwrap_or(0)], content].concat()
+    };
+    let video = element(&[0xE0], &[element(&[0xB0], &[16]), element(&[0xBA], &[8])].concat());
+    let track = [element(&[0xD7], &[1]), element(&[0x83], &[1]), element(&[0x86], b"V_VP8"), video].concat();
+    [
+        element(&[0x1A, 0x45, 0xDF, 0xA3], &element(&[0x42, 0x82], b"webm")),
+        [0x18, 0x53, 0x80, 0x67, 0xFF].to_vec(),
+        element(&[0x16, 0x54, 0xAE, 0x6B], &element(&[0xAE], &track)),
+        [0x1F, 0x43, 0xB6, 0x75, 0xFF].to_vec(),
+        element(&[0xE7], &[0]),
+        element(&[0xA3], &[0x81, 0, 0, 0x80, 0x10, 2, 3]),
+        element(&[0xA0], &element(&[0xA1], &[0x81, 0, 250, 0, 0x11, 5])),
+    ]
+    .concat()
 }

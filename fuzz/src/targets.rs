@@ -1,21 +1,25 @@
 //! The targets, by name.
 
 use crate::codecs::{self, Pieces};
+use crate::packing::Packing;
 use recording::audio::Audio;
 use recording::chunk::Track;
+use recording::facts::{Facts, Kind};
 use recording::format::{Recording, verify};
 use recording::import::asciicast::{AsciicastImporter, Version};
 use recording::import::bundle::BundleImporter;
+use recording::import::devolutions::DevolutionsImporter;
 use recording::import::guacamole::GuacamoleImporter;
 use recording::import::rfb::RfbImporter;
 use recording::import::script::ScriptImporter;
 use recording::import::tlog::TlogImporter;
 use recording::import::ttyrec::{Header, TtyrecImporter};
-use recording::import::{AnyImporter, Importer, Output};
+use recording::import::webm::{Packet, WebmReader};
+use recording::import::{AnyImporter, Importer, Output, Report};
 use recording::input::{Input, PointerShape};
 use recording::picture::{Damage, Picture};
 use recording::terminal::{Event, TerminalEvent};
-use recording::units::Timestamp;
+use recording::units::{Size, Span, Timestamp};
 
 /// Layers of a fuzzed Guacamole recording have this many pixels at most: the limit of users, 64 Mpx, would make most
 /// runs slow and find nothing more.
@@ -48,6 +52,9 @@ pub const TARGETS: &[Target] = &[
     Target { name: "ttyrec", run: ttyrec },
     Target { name: "tlog", run: tlog },
     Target { name: "script", run: script },
+    Target { name: "devolutions", run: devolutions },
+    Target { name: "webm", run: webm },
+    Target { name: "wrapped", run: wrapped },
     Target { name: "any", run: any },
 ];
 
@@ -85,9 +92,82 @@ fn tlog(bytes: &[u8]) {
 
 /// Pieces: the data, the timing, and the log of input where there are three.
 fn script(bytes: &[u8]) {
-    let mut files: Vec<&[u8]> = Pieces(bytes).take(3).map(|(_, piece)| piece).collect();
+    let files: Vec<&[u8]> = Pieces(bytes).take(3).map(|(_, piece)| piece).collect();
     let names = &["typescript", "timing", "input"][..files.len()];
-    let mut importer = ScriptImporter::new(names);
+    feed_files(&mut ScriptImporter::new(names), files);
+}
+
+/// Pieces: `recording.json`, then its parts, called as [`PARTS`] has it. Those of kind 1 are read by the caller, as
+/// videos are.
+fn devolutions(bytes: &[u8]) {
+    let pieces: Vec<(u8, &[u8])> = Pieces(bytes).take(1 + PARTS.len()).collect();
+    let names: Vec<&str> = std::iter::once("recording.json").chain(PARTS).take(pieces.len()).collect();
+    let mut importer = DevolutionsImporter::new(&names);
+    let (kinds, files): (Vec<u8>, Vec<&[u8]>) = pieces.into_iter().unzip();
+    feed_files(&mut importer, files.clone());
+    let mut importer = DevolutionsImporter::new(&names);
+    while let Some(wanted) = importer.wants() {
+        let (Some(kind), Some(file)) = (kinds.get(wanted), files.get(wanted)) else { return };
+        if wanted > 0 && *kind == 1 {
+            let read = pictures(file, &mut importer.part_output(&mut Nowhere));
+            importer.end_part(read.map(|()| Report::default()).map_err(|error| error.to_string()));
+        } else if importer.feed(file, &mut Nowhere).is_err() || importer.end_file(&mut Nowhere).is_err() {
+            return;
+        }
+    }
+    let _report = importer.finish(&mut Nowhere);
+}
+
+/// Names of the parts.
+pub(crate) const PARTS: [&str; 4] =
+    ["recording-0.webm", "recording-1.trp", "recording-2.cast", "recording-3.webm"];
+
+/// Tells of a picture for each byte, at a time that the byte says.
+fn pictures(bytes: &[u8], output: &mut dyn Output) -> recording::Result<()> {
+    let picture = Picture::new(Size::new(8, 8))?;
+    output.begin(&Facts { kind: Kind::Desktop, size: picture.size(), ..Facts::default() })?;
+    let mut time = Timestamp::ZERO;
+    for byte in bytes {
+        time = time.plus(Span::from_ms(u64::from(*byte) << (byte % 32)));
+        output.frame(time, &picture, &Damage::all(picture.size()))?;
+    }
+    output.end(time)
+}
+
+/// The container of videos; their pictures are for browsers to decode.
+fn webm(bytes: &[u8]) {
+    let mut reader = WebmReader::new();
+    let piece = piece_of(bytes);
+    let mut last = Timestamp::ZERO;
+    let mut taken = 0;
+    let mut take = |_, packet: Packet<'_>| {
+        assert!(packet.time >= last, "times of packets fall");
+        last = packet.time;
+        taken += packet.data.len();
+        Ok(())
+    };
+    if bytes.chunks(piece).try_for_each(|piece| reader.feed(piece, &mut take)).is_ok() {
+        let _report = reader.finish();
+    }
+    assert!(taken <= bytes.len(), "packets hold more than the file");
+}
+
+/// Pieces that are packed, as the kind of each says, and perhaps packed again; kind 0 is left as it is, which is damage.
+fn wrapped(bytes: &[u8]) {
+    let packing = |kind: u8| usize::from(kind).checked_sub(1).and_then(|kind| Packing::ALL.get(kind));
+    let mut all = Vec::new();
+    for (kind, piece) in Pieces(bytes).take(4) {
+        let mut packed = piece.to_vec();
+        for kind in [kind % 8, kind / 8 % 8] {
+            packed = packing(kind).map_or_else(|| packed.clone(), |packing| packing.pack(&packed));
+        }
+        all.extend(packed);
+    }
+    feed(&mut AnyImporter::new(None), &all);
+}
+
+/// Feeds the files that an importer asks for, in small pieces.
+fn feed_files(importer: &mut dyn BundleImporter, mut files: Vec<&[u8]>) {
     while let Some(wanted) = importer.wants() {
         let Some(file) = files.get_mut(wanted) else { return };
         let (piece, rest) = file.split_at(file.len().min(100));
@@ -118,18 +198,21 @@ fn any(bytes: &[u8]) {
 
 /// Feeds an importer in pieces whose length depends on the bytes, so that instructions are cut at all places.
 fn feed(importer: &mut dyn Importer, bytes: &[u8]) {
-    let piece = bytes.first().map_or(1, |first| 1 + usize::from(*first) * 7);
-    let fed = bytes.chunks(piece).try_for_each(|piece| importer.feed(piece, &mut Nowhere));
+    let fed = bytes.chunks(piece_of(bytes)).try_for_each(|piece| importer.feed(piece, &mut Nowhere));
     if fed.is_ok() {
         let _report = importer.finish(&mut Nowhere);
     }
+}
+
+fn piece_of(bytes: &[u8]) -> usize {
+    bytes.first().map_or(1, |first| 1 + usize::from(*first) * 7)
 }
 
 /// Takes all and keeps nothing.
 struct Nowhere;
 
 impl Output for Nowhere {
-    fn begin(&mut self, _: &recording::facts::Facts) -> recording::Result<()> {
+    fn begin(&mut self, _: &Facts) -> recording::Result<()> {
         Ok(())
     }
 
