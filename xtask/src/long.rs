@@ -37,9 +37,15 @@ impl Ledger {
     pub(crate) fn open(name: &str, head: &str) -> Result<Self> {
         let root = workspace::root();
         let date = process::output(Command::new("date").args(["-u", "+%Y-%m-%dT%H:%MZ"]))?;
-        let commit = process::output(
-            Command::new("git").args(["describe", "--always", "--dirty"]).current_dir(&root),
+        let commit =
+            process::output(Command::new("git").args(["rev-parse", "--short=7", "HEAD"]).current_dir(&root))?;
+        // what earlier runs wrote here, and what crashed in them, does not change what is run now
+        let changed = process::output(
+            Command::new("git")
+                .args(["status", "--porcelain", "--", ".", ":(exclude)evidence", ":(exclude)fuzz/crashes"])
+                .current_dir(&root),
         )?;
+        let dirty = if changed.trim().is_empty() { "" } else { "-dirty" };
         let folder = root.join("evidence");
         std::fs::create_dir_all(&folder).with_context(|| format!("cannot create {}", folder.display()))?;
         let path = folder.join(name);
@@ -52,7 +58,7 @@ impl Ledger {
         if is_new {
             file.write_all(format!("{head}\n").as_bytes())?;
         }
-        Ok(Self { file, when: format!("{}\t{}", date.trim(), commit.trim()) })
+        Ok(Self { file, when: format!("{}\t{}{dirty}", date.trim(), commit.trim()) })
     }
 
     /// Adds a line: date and commit, then `columns`.
