@@ -2,6 +2,8 @@
 
 mod cases;
 mod import;
+#[path = "../../../tests/src/packing.rs"]
+mod packing;
 mod staged;
 #[path = "../asciicast/transcript.rs"]
 mod transcript;

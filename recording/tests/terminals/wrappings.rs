@@ -1,39 +1,10 @@
 //! Compression around a recording: gzip, bzip2, xz and zstd.
 
 use super::import::{import, lines};
-use bzip2::write::BzEncoder;
-use flate2::write::GzEncoder;
+use super::packing::Packing;
 use liblzma::write::XzEncoder;
 use recording::Error;
 use std::io::Write;
-
-fn gzip(bytes: &[u8]) -> Vec<u8> {
-    let mut encoder = GzEncoder::new(Vec::new(), flate2::Compression::default());
-    encoder.write_all(bytes).expect("packs");
-    encoder.finish().expect("packs")
-}
-
-fn bzip2(bytes: &[u8]) -> Vec<u8> {
-    let mut encoder = BzEncoder::new(Vec::new(), bzip2::Compression::fast());
-    encoder.write_all(bytes).expect("packs");
-    encoder.finish().expect("packs")
-}
-
-fn xz(bytes: &[u8]) -> Vec<u8> {
-    let mut encoder = XzEncoder::new(Vec::new(), 1);
-    encoder.write_all(bytes).expect("packs");
-    encoder.finish().expect("packs")
-}
-
-fn zstd(bytes: &[u8]) -> Vec<u8> {
-    let mut packed = Vec::with_capacity(zstd_safe::compress_bound(bytes.len()));
-    zstd_safe::compress(&mut packed, bytes, 3).expect("packs");
-    packed
-}
-
-type Packer = fn(&[u8]) -> Vec<u8>;
-
-const PACKERS: [Packer; 4] = [gzip, bzip2, xz, zstd];
 
 /// A recording that does not shrink to nothing.
 fn cast(events: u32) -> String {
@@ -52,12 +23,12 @@ fn every_wrapping_comes_off() {
     let (one, other) = bytes.split_at(bytes.len() / 2);
     let expected = import(&[("a.cast", bytes)], 65_536).0.lines;
     let mut wrapped = Vec::new();
-    for packer in PACKERS {
-        wrapped.push(packer(bytes));
+    for packing in Packing::ALL {
+        wrapped.push(packing.pack(bytes));
         // several streams one after the other are one
-        wrapped.push([packer(one), packer(other)].concat());
-        for outer in PACKERS {
-            wrapped.push(outer(&packer(bytes)));
+        wrapped.push([packing.pack(one), packing.pack(other)].concat());
+        for outer in Packing::ALL {
+            wrapped.push(outer.pack(&packing.pack(bytes)));
         }
     }
     for (number, wrapped) in wrapped.iter().enumerate() {
@@ -68,7 +39,7 @@ fn every_wrapping_comes_off() {
             assert!(report.notes.is_empty() && !report.truncated, "wrapping {number}: {report:?}");
         }
     }
-    let (transcript, _) = import(&[("a.cast", &bzip2(&xz(cast.as_bytes())[..]))], 1);
+    let (transcript, _) = import(&[("a.cast", &Packing::Bzip2.pack(&Packing::Xz.pack(cast.as_bytes())))], 1);
     assert!(transcript.lines == expected, "byte by byte");
 }
 
@@ -76,8 +47,8 @@ fn every_wrapping_comes_off() {
 fn scripts_may_be_packed_file_by_file() {
     let data = "Script started on now\n$ exit\r\n\nScript done on now\n";
     let plain = import(&[("a", data.as_bytes()), ("a.timing", b"0.5 2\n0.5 6\n")], 100);
-    for packer in PACKERS {
-        let (data, timing) = (packer(data.as_bytes()), packer(b"0.5 2\n0.5 6\n"));
+    for packing in Packing::ALL {
+        let (data, timing) = (packing.pack(data.as_bytes()), packing.pack(b"0.5 2\n0.5 6\n"));
         let (transcript, report) = import(&[("a.gz", &data), ("a.timing.gz", &timing)], 7);
         assert_eq!(lines(&transcript), lines(&plain.0));
         assert_eq!(report, plain.1);
@@ -87,8 +58,9 @@ fn scripts_may_be_packed_file_by_file() {
 #[test]
 fn damage_ends_the_recording_and_is_told() {
     let cast = cast(60_000);
-    for (packer, name) in PACKERS.into_iter().zip(["gzip", "bzip2", "xz", "zstd"]) {
-        let sound = packer(cast.as_bytes());
+    for packing in Packing::ALL {
+        let name = format!("{packing:?}").to_lowercase();
+        let sound = packing.pack(cast.as_bytes());
         let (transcript, report) = import(&[("a", &sound[..sound.len() - 30])], 5000);
         let report = report.expect("is imported");
         assert!(report.truncated && transcript.lines.len() > 1000, "{name}: {:?}", report.notes);
@@ -114,12 +86,12 @@ fn bombs_are_refused() {
         bomb.extend_from_slice(blank.as_bytes());
     }
     let ratio = Err(Error::LimitReached { what: "ratio of the unpacked size to the packed", limit: 1000 });
-    for packer in [bzip2 as Packer, xz, zstd] {
-        let packed = packer(&bomb);
+    for packing in [Packing::Bzip2, Packing::Xz, Packing::Zstd] {
+        let packed = packing.pack(&bomb);
         assert!(packed.len() < 70_000, "{} bytes", packed.len());
         assert_eq!(import(&[("a", &packed)], usize::MAX).1, ratio);
     }
-    let nested = xz(&bzip2(&gzip(cast(9).as_bytes())));
+    let nested = Packing::Xz.pack(&Packing::Bzip2.pack(&Packing::Gzip.pack(cast(9).as_bytes())));
     let depth = Err(Error::LimitReached { what: "number of compressions around a recording", limit: 2 });
     assert_eq!(import(&[("a", &nested)], usize::MAX).1, depth);
 }

@@ -4,6 +4,7 @@ use super::header::Members;
 use super::session::Session;
 use super::{v1, v2, v3};
 use crate::error::{Error, Result};
+use crate::import::lines::{Line, Lines};
 use crate::import::{Format, Importer, Output, Report};
 use crate::limits;
 use serde_json::value::RawValue;
@@ -40,46 +41,39 @@ impl Version {
 
 /// Imports an asciicast.
 pub struct AsciicastImporter {
+    source: Source,
+    reader: Reader,
+}
+
+/// What is read of the file at once.
+enum Source {
+    /// The document so far, of version 1.
+    Document(Vec<u8>),
+    Lines(Lines),
+}
+
+/// Takes the lines of versions 2 and 3.
+struct Reader {
     version: Version,
     session: Session,
-    // the line that is not complete; in version 1 the document so far
-    pending: Vec<u8>,
-    pending_offset: u64,
-    // the pending line is over the limit: what is left of it is dropped
-    is_overlong: bool,
     has_header: bool,
 }
 
 impl AsciicastImporter {
     /// An importer of one source. `name` is the file's name without its folder, to be kept in the recording's facts.
     pub fn new(version: Version, name: Option<&str>) -> Self {
-        Self {
-            version,
-            session: Session::new(version, name),
-            pending: Vec::new(),
-            pending_offset: 0,
-            is_overlong: false,
-            has_header: false,
-        }
+        let source = match version {
+            Version::V1 => Source::Document(Vec::new()),
+            Version::V2 | Version::V3 => Source::Lines(Lines::new(limits::ASCIICAST_LINE_BYTES)),
+        };
+        Self { source, reader: Reader { version, session: Session::new(version, name), has_header: false } }
     }
+}
 
-    /// Adds bytes of a line that may go on.
-    fn extend_line(&mut self, bytes: &[u8]) {
-        if self.is_overlong || self.pending.len() + bytes.len() > limits::ASCIICAST_LINE_BYTES {
-            self.is_overlong = true;
-            self.pending_offset += (self.pending.len() + bytes.len()) as u64;
-            self.pending = Vec::new();
-        } else {
-            self.pending.extend_from_slice(bytes);
-        }
-    }
-
-    /// Takes the pending line, which is complete.
-    fn end_line(&mut self, output: &mut dyn Output) -> Result<()> {
-        let line = std::mem::take(&mut self.pending);
-        let offset = self.pending_offset;
-        self.pending_offset += line.len() as u64;
-        if std::mem::take(&mut self.is_overlong) {
+impl Reader {
+    fn take(&mut self, line: Line<'_>, output: &mut dyn Output) -> Result<()> {
+        let Line { bytes, offset, is_ended } = line;
+        let Some(bytes) = bytes else {
             if !self.has_header {
                 return Err(Error::LimitReached {
                     what: "asciicast header",
@@ -88,12 +82,12 @@ impl AsciicastImporter {
             }
             self.session.report.note("line is over the limit", offset);
             return Ok(());
+        };
+        if !is_ended && self.is_being_written(bytes) {
+            self.session.report.truncated = true;
+            return Ok(());
         }
-        let taken = self.line(&line, offset, output);
-        // keeps the room for the lines to come
-        self.pending = line;
-        self.pending.clear();
-        taken
+        self.line(bytes, offset, output)
     }
 
     fn line(&mut self, line: &[u8], offset: u64, output: &mut dyn Output) -> Result<()> {
@@ -122,42 +116,32 @@ impl AsciicastImporter {
         self.session.begin(header, output)
     }
 
-    /// Takes what comes after the last line feed: a complete line, or one that was being written.
-    fn last_line(&mut self, output: &mut dyn Output) -> Result<()> {
-        let is_whole = std::str::from_utf8(&self.pending).is_ok_and(|line| {
+    /// Whether what comes after the last line feed is no complete line. A header that is not is refused as it is.
+    fn is_being_written(&self, line: &[u8]) -> bool {
+        let is_whole = std::str::from_utf8(line).is_ok_and(|line| {
             line.trim().is_empty() || serde_json::from_str::<&RawValue>(line.trim()).is_ok()
         });
-        let is_comment = self.version == Version::V3 && self.pending.trim_ascii_start().starts_with(b"#");
-        if is_whole || is_comment || self.is_overlong || !self.has_header {
-            return self.end_line(output);
-        }
-        self.session.report.truncated = true;
-        Ok(())
+        let is_comment = self.version == Version::V3 && line.trim_ascii_start().starts_with(b"#");
+        self.has_header && !is_whole && !is_comment
     }
 }
 
 impl Importer for AsciicastImporter {
     fn feed(&mut self, bytes: &[u8], output: &mut dyn Output) -> Result<()> {
-        if self.version == Version::V1 {
-            return v1::collect(&mut self.pending, bytes);
+        let Self { source, reader } = self;
+        match source {
+            Source::Document(document) => v1::collect(document, bytes),
+            Source::Lines(lines) => lines.feed(bytes, &mut |line| reader.take(line, output)),
         }
-        for piece in bytes.split_inclusive(|byte| *byte == b'\n') {
-            self.extend_line(piece);
-            if piece.ends_with(b"\n") {
-                self.end_line(output)?;
-            }
-        }
-        Ok(())
     }
 
     fn finish(&mut self, output: &mut dyn Output) -> Result<Report> {
-        if self.version == Version::V1 {
-            let document = std::mem::take(&mut self.pending);
-            v1::read(&mut self.session, &document, output)?;
-        } else {
-            self.last_line(output)?;
+        let Self { source, reader } = self;
+        match source {
+            Source::Document(document) => v1::read(&mut reader.session, &std::mem::take(document), output)?,
+            Source::Lines(lines) => lines.finish(&mut |line| reader.take(line, output))?,
         }
-        self.session.finish(output)
+        reader.session.finish(output)
     }
 }
 

@@ -143,11 +143,8 @@ impl Session {
         offset: u64,
         output: &mut dyn Output,
     ) -> Result<()> {
-        let before = self.typed.replaced;
-        let text = self.typed.decode(Charset::Utf8, bytes);
-        if self.typed.replaced > before {
-            self.report.note("typed bytes are not UTF-8, kept as U+FFFD", offset);
-        }
+        let note = "typed bytes are not UTF-8, kept as U+FFFD";
+        let text = decode(&mut self.typed, Charset::Utf8, bytes, &mut self.report, (note, offset));
         self.input(time, text, offset, output)
     }
 
@@ -297,11 +294,8 @@ impl Session {
         offset: u64,
         output: &mut dyn Output,
     ) -> Result<()> {
-        let before = self.decoder.replaced;
-        let text = self.decoder.decode(self.charset.unwrap_or(Charset::Utf8), bytes);
-        if self.decoder.replaced > before {
-            self.report.note(NOT_UTF8, offset);
-        }
+        let charset = self.charset.unwrap_or(Charset::Utf8);
+        let text = decode(&mut self.decoder, charset, bytes, &mut self.report, (NOT_UTF8, offset));
         if let Told::Guessed(scan, size) = &mut self.size {
             scan.read(&text);
             let needed = scan.needed();
@@ -328,3 +322,19 @@ impl Session {
 
 /// What is noted where single bytes are no characters.
 const NOT_UTF8: &str = "output is not UTF-8 in places, shown as U+FFFD";
+
+/// Decodes bytes, and notes at an offset where some are no characters.
+fn decode(
+    decoder: &mut Decoder,
+    charset: Charset,
+    bytes: &[u8],
+    report: &mut Report,
+    (note, offset): (&str, u64),
+) -> String {
+    let before = decoder.replaced;
+    let text = decoder.decode(charset, bytes);
+    if decoder.replaced > before {
+        report.note(note, offset);
+    }
+    text
+}
