@@ -2,6 +2,7 @@
 
 mod cases;
 mod import;
+#[expect(unreachable_pub, reason = "the tests of the whole system hand it on")]
 #[path = "../../../tests/src/packing.rs"]
 mod packing;
 mod staged;
