@@ -6,8 +6,6 @@
 
 #[path = "../src/long.rs"]
 mod long;
-#[path = "asciicast/memory.rs"]
-mod memory;
 
 mod guacamole {
     #[allow(dead_code, reason = "each test takes what it needs of it")]
@@ -18,7 +16,6 @@ mod guacamole {
 use guacamole::craft::{JPEG, PNG, PNG_PALETTE, WEBP_LOSSLESS, WEBP_LOSSY, img, script};
 use guacamole::shared::shared;
 use long::scaled;
-use memory::peak_bytes;
 use recording::import::guacamole::GuacamoleImporter;
 use recording::import::{Importer, Output};
 use recording::units::Timestamp;
@@ -168,6 +165,13 @@ fn mutate(random: &mut Random, bytes: &mut Vec<u8>, other: &[u8]) {
             bytes.push(b'4');
         }
     }
+}
+
+/// The most memory that this process has had at once, where the system tells.
+fn peak_bytes() -> Option<u64> {
+    let status = std::fs::read_to_string("/proc/self/status").ok()?;
+    let line = status.lines().find(|line| line.starts_with("VmHWM:"))?;
+    line.split_whitespace().nth(1)?.parse::<u64>().ok().map(|kilobytes| kilobytes * 1024)
 }
 
 /// Plays one thread's share. Answers how many were played and how many refused.

@@ -6,8 +6,6 @@
 
 #[path = "../src/long.rs"]
 mod long;
-#[path = "asciicast/memory.rs"]
-mod memory;
 
 #[allow(dead_code, reason = "each test takes what it needs of it")]
 #[path = "rfb"]
@@ -19,7 +17,6 @@ mod rfb {
 mod shared;
 
 use long::scaled;
-use memory::peak_bytes;
 use recording::import::rfb::RfbImporter;
 use recording::import::{Importer, Output};
 use recording::input::{Input, PointerShape};
@@ -128,6 +125,13 @@ fn mutate(random: &mut Random, bytes: &mut Vec<u8>, other: &[u8]) {
             bytes.push(b'F');
         }
     }
+}
+
+/// The most memory that this process has had at once, where the system tells.
+fn peak_bytes() -> Option<u64> {
+    let status = std::fs::read_to_string("/proc/self/status").ok()?;
+    let line = status.lines().find(|line| line.starts_with("VmHWM:"))?;
+    line.split_whitespace().nth(1)?.parse::<u64>().ok().map(|kilobytes| kilobytes * 1024)
 }
 
 #[test]
