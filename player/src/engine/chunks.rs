@@ -88,6 +88,8 @@ pub(super) struct Decoded {
     held: u64,
     uses: u64,
     items: BTreeMap<u64, Item>,
+    /// The offsets of the items by when they were used last.
+    by_use: BTreeMap<u64, u64>,
 }
 
 struct Item {
@@ -117,7 +119,7 @@ impl What {
 
 impl Default for Decoded {
     fn default() -> Self {
-        Self { limit: CACHE_BYTES, held: 0, uses: 0, items: BTreeMap::new() }
+        Self { limit: CACHE_BYTES, held: 0, uses: 0, items: BTreeMap::new(), by_use: BTreeMap::new() }
     }
 }
 
@@ -137,7 +139,8 @@ impl Decoded {
     pub(super) fn get(&mut self, entry: &Entry) -> Option<What> {
         self.uses += 1;
         let item = self.items.get_mut(&entry.offset)?;
-        item.used = self.uses;
+        self.by_use.remove(&std::mem::replace(&mut item.used, self.uses));
+        self.by_use.insert(self.uses, entry.offset);
         Some(item.what.clone())
     }
 
@@ -146,14 +149,19 @@ impl Decoded {
         self.uses += 1;
         let bytes = what.bytes();
         let before = self.items.insert(entry.offset, Item { what, bytes, used: self.uses });
-        self.held = self.held.saturating_add(bytes) - before.map_or(0, |item| item.bytes);
+        self.by_use.insert(self.uses, entry.offset);
+        self.held = self.held.saturating_add(bytes);
+        if let Some(before) = before {
+            self.by_use.remove(&before.used);
+            self.held -= before.bytes;
+        }
         self.evict();
     }
 
     fn evict(&mut self) {
         while self.held > self.limit {
-            let oldest = self.items.iter().min_by_key(|(_, item)| item.used).map(|(offset, _)| *offset);
-            let Some(item) = oldest.and_then(|offset| self.items.remove(&offset)) else { return };
+            let oldest = self.by_use.pop_first();
+            let Some(item) = oldest.and_then(|(_, offset)| self.items.remove(&offset)) else { return };
             self.held -= item.bytes;
         }
     }

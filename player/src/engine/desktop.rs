@@ -3,6 +3,7 @@
 use super::chunks::{Chunks, Decoded, What};
 use super::plan::{Plan, Stand, Step};
 use super::playback::Stop;
+use super::ranges::{GAP_BYTES, coalesce};
 use super::route::{Leg, Route, Run, Standing, Start};
 use super::track::{Outcome, PictureTrack, Ready};
 use super::unknown::{self, Unknown};
@@ -18,8 +19,12 @@ use recording::{Error, Result};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-/// Up to this many bytes all that may be of use is fetched at once, before it is known what is.
-const AT_ONCE_BYTES: u64 = 512 * 1024;
+/// Up to this many bytes all that may be of use is fetched at once, before it is known what is: it lies side by side, so
+/// that it takes one request.
+const AT_ONCE_BYTES: u64 = 1400 * 1024;
+/// As many bytes as another request is worth. Lists lie between pixels, and a browser sends but a few requests at a time:
+/// where there are many pixels between them, nearly all of which are live, more is fetched at once.
+const REQUEST_BYTES: u64 = 128 * 1024;
 
 /// Decodes the screen track: finds out what is live at a time, and decodes that alone.
 pub(super) struct Desktop {
@@ -159,8 +164,8 @@ impl Desktop {
                 && !self.standing.as_ref().is_some_and(|standing| standing.holds(entry))
         };
         let lists: Vec<Entry> = units().map(Step::entry).filter(is_wanted).copied().collect();
-        let has_lists = lists.iter().all(|entry| chunks.lacks(entry).is_none());
-        if has_lists {
+        let lacking_lists: Vec<_> = lists.iter().filter_map(|entry| chunks.lacks(entry)).collect();
+        if lacking_lists.is_empty() {
             // It can be told what is live: no more than that is fetched.
             return Ok(());
         }
@@ -168,7 +173,8 @@ impl Desktop {
             plan.keys.iter().chain(units()).flat_map(Step::entries).filter(is_wanted).copied().collect();
         let lacking: u64 =
             all.iter().filter_map(|entry| chunks.lacks(entry)).map(|range| range.end - range.start).sum();
-        if lacking <= AT_ONCE_BYTES {
+        let requests = coalesce(lacking_lists, GAP_BYTES).len() as u64;
+        if lacking <= AT_ONCE_BYTES + REQUEST_BYTES * requests {
             return chunks.require(all.iter());
         }
         chunks.require(lists.iter())

@@ -4,6 +4,7 @@
 //! [`recording::Error::Missing`], lists all ranges that the request takes in [`Engine::needs`], and leaves the
 //! picture as it was. [`Clock`] turns the passing of time into positions.
 
+mod ahead;
 mod audio;
 mod chunks;
 mod clock;

@@ -48,9 +48,9 @@ pub struct Engine<S> {
     pub(super) source: S,
     pub(super) index: Index,
     track: Box<dyn PictureTrack>,
-    kind: Kind,
+    pub(super) kind: Kind,
     stand: Option<Stand>,
-    shown: Shown,
+    pub(super) shown: Shown,
     /// At these times the picture is the one that is shown.
     still: Range<Timestamp>,
     pointer: PointerLayer,
@@ -129,33 +129,6 @@ impl<S: Source> Engine<S> {
     /// All byte ranges that the last call lacked, rising, joined where they are near.
     pub fn needs(&self) -> Vec<Range<u64>> {
         coalesce(self.needs.clone(), GAP_BYTES)
-    }
-
-    /// Byte ranges that playing from the shown time to `until` lacks, at most about `budget_bytes`: what to fetch
-    /// while there is time.
-    pub fn prefetch(&mut self, until: Timestamp, budget_bytes: u64) -> Vec<Range<u64>> {
-        self.lacking(self.shown.time, until, budget_bytes)
-    }
-
-    /// Byte ranges that are lacking of what starts from `from` to `until`, at most about `budget_bytes`.
-    pub fn lacking(&mut self, from: Timestamp, until: Timestamp, budget_bytes: u64) -> Vec<Range<u64>> {
-        let mut ranges = Vec::new();
-        if let Err(Error::Missing { offset, len }) = self.index.load(&self.source, from, until) {
-            ranges.push(offset..offset.saturating_add(len));
-        }
-        let mut left = budget_bytes;
-        for track in [picture_track(self.kind), Track::Pointer] {
-            for entry in self.index.between(track, from, until) {
-                if left == 0 {
-                    break;
-                }
-                if let Some(range) = lacks(&self.source, entry) {
-                    left = left.saturating_sub(range.end - range.start);
-                    ranges.push(range);
-                }
-            }
-        }
-        coalesce(ranges, GAP_BYTES)
     }
 
     /// Keeps at most so many bytes of keyframes and units that were decoded, beside those that are in use; 64 MiB
@@ -429,7 +402,7 @@ impl Stop {
     }
 }
 
-fn picture_track(kind: Kind) -> Track {
+pub(super) fn picture_track(kind: Kind) -> Track {
     match kind {
         Kind::Desktop => Track::Screen,
         Kind::Terminal => Track::Terminal,

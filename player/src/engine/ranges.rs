@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 /// Gap up to which two ranges are fetched as one: below this, another request costs more than the bytes between.
-pub(super) const GAP_BYTES: u64 = 32 * 1024;
+pub(super) const GAP_BYTES: u64 = 64 * 1024;
 
 /// Sorts `ranges` and joins those that overlap, touch, or lie less than `gap` bytes apart. Empty ones are dropped.
 pub fn coalesce(mut ranges: Vec<Range<u64>>, gap: u64) -> Vec<Range<u64>> {

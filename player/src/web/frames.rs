@@ -11,8 +11,6 @@ use web_sys::{MessageChannel, MessagePort};
 
 /// A page in the background gets no frames: playing goes on at this pace then.
 const WITHOUT_FRAMES: Duration = Duration::from_millis(250);
-/// How long a picture waits for the frame that shows it. Longer than a frame, too short to be noticed.
-const SHOWN_WITHIN: Duration = Duration::from_millis(50);
 
 /// Milliseconds of a clock that never runs backwards.
 pub(super) fn now_ms() -> f64 {
@@ -107,17 +105,6 @@ impl Later {
 fn set_timer(call: &js_sys::Function, after: Duration) -> Option<i32> {
     let after_ms = i32::try_from(after.as_millis()).unwrap_or(i32::MAX);
     scope().set_timeout_with_callback_and_timeout_and_arguments_0(call, after_ms).ok()
-}
-
-/// Waits until what was drawn is on the screen: for the next frame, or briefly where the browser gives none.
-pub(super) async fn shown() {
-    let promise = js_sys::Promise::new(&mut |resolve, _| {
-        // Whichever comes second finds the promise settled and changes nothing.
-        if scope().request_animation_frame(&resolve).is_err() || set_timer(&resolve, SHOWN_WITHIN).is_none() {
-            resolve.call0(&JsValue::UNDEFINED).unwrap_or_default();
-        }
-    });
-    JsFuture::from(promise).await.unwrap_or_default();
 }
 
 /// Lets the messages and frames that wait have their turn.

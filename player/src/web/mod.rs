@@ -19,6 +19,7 @@ mod player;
 mod preview;
 mod scrub;
 mod session;
+mod show;
 mod sound;
 mod stage;
 mod surface;

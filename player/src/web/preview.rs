@@ -3,7 +3,8 @@
 use super::frames;
 use super::message::{Failure, Message};
 use super::origin::Origin;
-use super::player::{keep, with};
+use super::player::with;
+use super::show::keep;
 use super::stage::Stage;
 use crate::engine::Preview;
 use js_sys::{Array, Uint8Array};

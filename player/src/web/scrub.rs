@@ -4,8 +4,9 @@
 use super::frames::now_ms;
 use super::message::Failure;
 use super::origin::Origin;
-use super::player::{keep, with};
+use super::player::with;
 use super::preview;
+use super::show::keep;
 use super::stage::{Stage, told};
 use super::surface::Surface;
 use recording::Error;

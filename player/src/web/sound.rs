@@ -2,7 +2,8 @@
 
 use super::message::{Failure, Message};
 use super::origin::Origin;
-use super::player::{generation, keep, look};
+use super::player::{generation, look};
+use super::show::keep;
 use crate::engine::Sound;
 use js_sys::{Array, Int16Array, Uint8Array, Uint32Array};
 use recording::Error;

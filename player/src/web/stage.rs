@@ -25,10 +25,12 @@ const AHEAD_EVERY_MS: f64 = 250.0;
 const AHEAD_SECONDS: f64 = 15.0;
 /// How much is fetched ahead at once.
 const AHEAD_BYTES: u64 = 4 * 1024 * 1024;
+/// How much of what lies ahead is at hand at most; it has to fit into what is kept of the file.
+const REACH_BYTES: u64 = 32 * 1024 * 1024;
 
 /// What comes of asking for a picture.
 pub(super) enum Step {
-    /// It is drawn; tell so once it is on the screen.
+    /// It is on the canvas: tell so.
     Drawn(Message),
     /// These ranges have to be fetched first.
     Fetch(Rc<Origin>, Vec<Range<u64>>),
@@ -272,16 +274,20 @@ impl Stage {
         self.take_waiting()
     }
 
-    /// What to fetch while playing, now and then.
+    /// Whether to look ahead again for what playing takes.
+    pub(super) fn is_ahead_due(&self) -> bool {
+        !self.is_fetching_ahead && now_ms() - self.ahead_ms >= AHEAD_EVERY_MS
+    }
+
+    /// What to fetch next while playing.
     pub(super) fn ahead(&mut self) -> Vec<Range<u64>> {
-        let is_due = now_ms() - self.ahead_ms >= AHEAD_EVERY_MS;
-        if self.is_fetching_ahead || !is_due || matches!(*self.origin, Origin::Memory) {
+        if !self.is_playing || matches!(*self.origin, Origin::Memory) {
             return Vec::new();
         }
         self.ahead_ms = now_ms();
         let seconds = Timestamp::from_secs_f64(AHEAD_SECONDS * self.clock.rate());
         let until = self.engine.shown().time.plus(Span::from_us(seconds.as_us()));
-        self.engine.prefetch(until, AHEAD_BYTES)
+        self.engine.prefetch(until, REACH_BYTES, AHEAD_BYTES)
     }
 
     /// Draws what changed.

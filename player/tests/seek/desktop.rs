@@ -154,15 +154,7 @@ proptest! {
     fn missing_bytes_change_nothing(script in script(200, 60), picks in picks(), keep in 0u64..100_000) {
         let session = Session::record(Size::new(190, 140), &script);
         let bytes = session.bytes.as_slice();
-        let mut cache = RangeCache::new(bytes.len() as u64);
-        let recording = loop {
-            match Recording::open(&cache) {
-                Ok(recording) => break recording,
-                Err(Error::Missing { offset, len }) => fetch(&mut cache, bytes, offset..offset + len),
-                Err(error) => panic!("{error}"),
-            }
-        };
-        let mut engine = Engine::new(cache, recording).unwrap();
+        let mut engine = open(bytes);
         for time in times(&script, &picks) {
             let before = view(&engine);
             let mut rounds = 0;
@@ -197,6 +189,57 @@ proptest! {
         };
         let script: Script = seeds.into_iter().map(noise).collect();
         check(Size::new(1024, 600), &script, &picks)?;
+    }
+}
+
+/// An engine on bytes that have to be fetched.
+fn open(bytes: &[u8]) -> Engine<RangeCache> {
+    let mut cache = RangeCache::new(bytes.len() as u64);
+    loop {
+        match Recording::open(&cache) {
+            Ok(recording) => return Engine::new(cache, recording).unwrap(),
+            Err(Error::Missing { offset, len }) => fetch(&mut cache, bytes, offset..offset + len),
+            Err(error) => panic!("{error}"),
+        }
+    }
+}
+
+/// What is fetched ahead is enough to play on, and reaches no further than it shall.
+#[test]
+fn playing_lacks_nothing_that_was_fetched_ahead() {
+    const REACH_BYTES: u64 = 3 * 1024 * 1024;
+    let noise =
+        |seed| (400, Act::Fill { rect: Rect::new(0, 30, 700, 500), colour: [0; 3], noise: Some(seed) });
+    let script: Script = (0..12).map(noise).collect();
+    let session = Session::record(Size::new(1024, 600), &script);
+    let bytes = session.bytes.as_slice();
+    let mut engine = open(bytes);
+    while engine.seek(Timestamp::ZERO).is_err() {
+        for range in engine.needs() {
+            fetch(engine.source_mut(), bytes, range);
+        }
+    }
+    let fetch_ahead = |engine: &mut Engine<RangeCache>, reach_bytes| {
+        let before = engine.source().held_bytes();
+        loop {
+            let ranges = engine.prefetch(session.duration, reach_bytes, 1_000_000);
+            if ranges.is_empty() {
+                return engine.source().held_bytes() - before;
+            }
+            for range in ranges {
+                fetch(engine.source_mut(), bytes, range);
+            }
+        }
+    };
+    let fetched = fetch_ahead(&mut engine, REACH_BYTES);
+    assert!(fetched > REACH_BYTES / 2 && fetched < REACH_BYTES * 2, "{fetched}");
+    engine.advance(Timestamp::from_ms(800)).unwrap();
+    assert_eq!(view(&engine), session.at(Timestamp::from_ms(800)));
+    assert!(matches!(engine.advance(session.duration), Err(Error::Missing { .. })));
+    fetch_ahead(&mut engine, u64::MAX);
+    for (time, picture) in session.frames() {
+        engine.advance(*time).unwrap();
+        assert!(engine.picture() == picture, "at {time:?}");
     }
 }
 
