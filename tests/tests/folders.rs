@@ -24,6 +24,9 @@ async fn a_folder_of_a_session_is_one_recording_and_its_videos_are_told_of() -> 
     ensure!(items.len() == 1, "{items:?}");
     let item = &items[0];
     ensure!(item["source_format"] == "devolutions" && item["duration_us"] == 62_000_000, "{item}");
+    // the file to start from is called the same in each of them
+    let name = folder.path().file_name().and_then(|name| name.to_str());
+    ensure!(item["name"].as_str() == name, "{item}");
     for said in
         ["part 3 (recording-2.webm) cannot be played", "only a browser decodes", "part 4 is not there"]
     {

@@ -24,13 +24,13 @@ pub(super) struct Convert {
 
 pub(super) fn run(command: &Convert) -> Result<u8> {
     let label = command.file.display().to_string();
-    let name = command.file.file_name().unwrap_or_default().to_string_lossy();
     let sources = command.script.with(&command.file).unwrap_or_else(|| Sources::of(&command.file));
     let mut progress = Progress::new(&label);
     let file = begin(&command.output)?;
-    let converted = convert(&sources, &name, file.as_file(), &command.output, &mut |done, total| {
-        progress.update(done, total);
-    })?;
+    let converted =
+        convert(&sources, &sources.name(), file.as_file(), &command.output, &mut |done, total| {
+            progress.update(done, total);
+        })?;
     finish(file, &command.output)?;
     drop(progress);
     let summary = &converted.summary;

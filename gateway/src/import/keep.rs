@@ -51,7 +51,7 @@ pub async fn import(
     let id = Uuid::now_v7();
     let name = match &options.name {
         Some(name) => name.clone(),
-        None => sources.main().file_name().unwrap_or_default().to_string_lossy().into_owned(),
+        None => sources.name(),
     };
     let writing = data.objects.write(id)?;
     let converted = convert(sources, &name, &writing.file()?, &data.objects.path(id), progress)?;

@@ -59,6 +59,16 @@ impl Sources {
         self.files.first().map_or(Path::new(""), PathBuf::as_path)
     }
 
+    /// What the recording is called: its main file, or its folder where the main file is called the same in each.
+    pub fn name(&self) -> String {
+        let folder = || Some(name(self.main().canonicalize().ok()?.parent()?));
+        match self.kind {
+            Kind::Devolutions => folder().filter(|name| !name.is_empty()),
+            Kind::Single | Kind::Script => None,
+        }
+        .unwrap_or_else(|| name(self.main()))
+    }
+
     /// All of its files, in the order of the kind.
     pub fn files(&self) -> &[PathBuf] {
         &self.files
