@@ -56,6 +56,7 @@ async fn damage_is_said_at_the_picture_and_marked_on_the_bar() -> Result<()> {
     ensure!(is_met, "no place is damaged");
     browser.until("document.querySelectorAll('.bar .bar__damage').length > 0").await?;
     browser.until("/damaged here/.test(document.querySelector('.stage__notice').innerText)").await?;
+    browser.until("/not those that were sealed/.test(document.querySelector('.pane__section + .pane__section').innerText)").await?;
     browser.screenshot("player-damaged").await?;
     let counted = "document.querySelector('.controls__damage')";
     ensure!(

@@ -34,9 +34,11 @@ pub(crate) fn PlaybackPage(props: &PlaybackPageProps) -> Html {
             document::set_title(&format!("{title} - Afterimage"));
         }
     });
+    let damaged_spans = use_state_eq(|| 0);
+    let on_damage = use_callback(damaged_spans.setter(), |spans, damaged_spans| damaged_spans.set(spans));
     let subtitle = ready.as_ref().and_then(|recording| logic::span(recording, zone::offset_minutes));
     let pane = match &recording {
-        Query::Ready(recording) => view::pane(recording),
+        Query::Ready(recording) => view::pane(recording, *damaged_spans > 0),
         Query::Loading => view::skeleton(),
         Query::Failed(error) => html! {
             <section class="pane__section">
@@ -60,6 +62,7 @@ pub(crate) fn PlaybackPage(props: &PlaybackPageProps) -> Html {
                     started_at_ms={ready.and_then(|recording| recording.started_at_ms)}
                     begin_at_us={*begin_at_us}
                     {on_moment}
+                    {on_damage}
                 />
             }
         </Watch>

@@ -7,8 +7,8 @@ use api::Recording;
 use patternfly_yew::prelude::{Color, Label};
 use yew::prelude::*;
 
-/// What is known of the recording.
-pub(super) fn pane(recording: &Recording) -> Html {
+/// What is known of the recording; `is_damaged` where playing it met bytes that are not those that were sealed.
+pub(super) fn pane(recording: &Recording, is_damaged: bool) -> Html {
     html! {
         <>
             <section class="pane__section">
@@ -20,8 +20,19 @@ pub(super) fn pane(recording: &Recording) -> Html {
             <section class="pane__section">
                 <h2 class="pane__title">
                     { "Proof" }
-                    <Label label="Sealed, not signed" color={Color::Blue} compact=true />
+                    if is_damaged {
+                        <Label label="Damaged" color={Color::Red} compact=true />
+                    } else {
+                        <Label label="Sealed, not signed" color={Color::Blue} compact=true />
+                    }
                 </h2>
+                if is_damaged {
+                    <p class="pane__text">
+                        { "Some bytes are not those that were sealed. They are not shown. " }
+                        <code>{ "afterimage verify" }</code>
+                        { " names every place." }
+                    </p>
+                }
                 <p class="pane__text">{ "Root of the hash tree over every byte (SHA-256):" }</p>
                 <p class="pane__code">{ &recording.root_sha256 }</p>
             </section>

@@ -48,6 +48,9 @@ pub(crate) struct PlayerProps {
     pub(crate) on_moment: Callback<u64>,
     #[prop_or_default]
     pub(crate) on_opened: Callback<Opened>,
+    /// How many spans turned out to be damaged so far, whenever that changes.
+    #[prop_or_default]
+    pub(crate) on_damage: Callback<usize>,
     /// Stops a long reading; without it there is no button for that.
     #[prop_or_default]
     pub(crate) on_cancel: Option<Callback<()>>,
@@ -75,6 +78,9 @@ pub(crate) fn Player(props: &PlayerProps) -> Html {
         if let Some(moment) = moment {
             on_moment.emit(*moment);
         }
+    });
+    use_effect_with((driver.state.damaged.len(), props.on_damage.clone()), |(spans, on_damage)| {
+        on_damage.emit(*spans);
     });
     let duration_us = driver.state.duration_us;
     let opened = driver.state.size.zip(driver.state.facts.clone());

@@ -22,7 +22,7 @@ pub(crate) struct Marks {
 /// What stands at a moment, in words; moments and short spans count within `slack_us`. What matters most comes first.
 pub(super) fn under(marks: &Marks, at_us: u64, slack_us: u64) -> Vec<String> {
     let damaged = span::at(&marks.damaged, at_us, slack_us).map(|span| {
-        format!("damaged {}: part of the picture may be missing", format::clock(span.length_us()))
+        format!("damaged for {}: part of the picture may be missing", format::clock(span.length_us()))
     });
     let change = nearest(&marks.changes_us, at_us, slack_us)
         .map(|at_us| format!("change in the region at {}", format::clock_ms(at_us)));
@@ -56,7 +56,7 @@ mod tests {
         assert_eq!(
             under(&marks, 59_950_000, 200_000),
             [
-                "damaged 00:00:00: part of the picture may be missing",
+                "damaged for 00:00:00: part of the picture may be missing",
                 "change in the region at 00:00:59.900",
                 "idle 00:02:10",
                 "recording 2 of 3",
