@@ -15,7 +15,7 @@ pub(super) struct KeyRules {
     pub(super) units: usize,
     /// A span without change that makes a keyframe due sooner: many seeks lead into it.
     pub(super) pause: Span,
-    /// Keyframes that can be left out take at most this part of what the units take, in hundredths.
+    /// The part of what the units take, in hundredths, that what keyframes may take is reckoned from.
     pub(super) share_percent: u64,
 }
 
@@ -194,7 +194,7 @@ impl KeyCost {
             return Due::Light;
         }
         self.due_ns = self.due_ns.max(self.alive_ns()) * 3 / 2;
-        self.due_bytes = self.due_bytes.max(self.stored_bytes) * 5 / 4;
+        self.due_bytes = self.due_bytes.max(self.stored_bytes) * 11 / 10;
         self.due_units = self.due_units.max(self.needs.units()) * 2;
         Due::Nothing
     }
@@ -203,12 +203,13 @@ impl KeyCost {
     fn is_affordable(&self, bytes: u64, pause: Span) -> bool {
         let share = |bytes: u64| bytes.saturating_mul(self.rules.share_percent) / 100;
         let spent_bytes = self.spent_bytes + bytes;
-        // What a burst leaves over is there for the pause after it. The first pause comes before much is stored.
+        // Many seeks lead into a pause, so that its keyframe may take what bursts may not, whatever they took before. The
+        // first pause comes before much is stored.
         if self.is_pause(pause) {
             bytes <= share(self.stored_bytes) * 5
-                && spent_bytes <= share(self.all_bytes) + self.full_key_bytes
+                && spent_bytes <= share(self.all_bytes) * 2 + self.full_key_bytes
         } else {
-            bytes <= share(self.stored_bytes) / 2
+            bytes <= share(self.stored_bytes) * 9 / 5
                 || bytes <= share(self.stored_bytes) * 2
                     && spent_bytes <= share(self.all_bytes) + self.full_key_bytes / 2
         }
