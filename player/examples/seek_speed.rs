@@ -15,6 +15,8 @@ use std::time::{Duration, Instant};
 const DISPLAY_HZ: u64 = 60;
 /// The highest rate of playback.
 const RATE: u64 = 64;
+/// What a seek should fetch at most.
+const LARGE_BYTES: u64 = 1_500_000;
 
 fn main() -> Result<()> {
     let mut arguments = std::env::args().skip(1);
@@ -113,6 +115,8 @@ fn fetch_all(bytes: &[u8], times: &[Timestamp]) -> Result<()> {
         rounds.push(round);
         ranges.push(requests);
     }
+    let large = fetched.iter().filter(|bytes| **bytes > LARGE_BYTES).count();
+    println!("{large} of {} seeks fetch more than {LARGE_BYTES} bytes", fetched.len());
     for (what, mut numbers) in [("bytes fetched", fetched), ("round trips", rounds), ("requests", ranges)] {
         numbers.sort_unstable();
         let at = |part: f64| {

@@ -3,7 +3,6 @@
 use super::chunks::{Chunks, Decoded, What};
 use super::plan::{Plan, Stand, Step};
 use super::playback::Stop;
-use super::ranges::{GAP_BYTES, coalesce};
 use super::route::{Leg, Route, Run, Standing, Start};
 use super::track::{Outcome, PictureTrack, Ready};
 use super::unknown::{self, Unknown};
@@ -20,11 +19,13 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// Up to this many bytes all that may be of use is fetched at once, before it is known what is: it lies side by side, so
-/// that it takes one request.
-const AT_ONCE_BYTES: u64 = 1400 * 1024;
-/// As many bytes as another request is worth. Lists lie between pixels, and a browser sends but a few requests at a time:
-/// where there are many pixels between them, nearly all of which are live, more is fetched at once.
-const REQUEST_BYTES: u64 = 128 * 1024;
+/// that it takes one request, and nearly all of it is of use where the encoder found no keyframe worth its bytes. Where
+/// there is more, so much of what comes last is.
+const AT_ONCE_BYTES: u64 = 4 * 1024 * 1024;
+/// At least so much of what comes last is fetched first, however large the keyframes are.
+const LAST_BYTES: u64 = 512 * 1024;
+/// So much of what comes before that is fetched next, where it may be of use.
+const BEFORE_BYTES: u64 = 8 * 1024 * 1024;
 
 /// Decodes the screen track: finds out what is live at a time, and decodes that alone.
 pub(super) struct Desktop {
@@ -154,30 +155,61 @@ impl Desktop {
         KeyPicture::new(full, light).map(Some).map_err(|error| Stop::of(*last.entry(), error))
     }
 
-    /// Fetches what planning takes: all that may be of use where that is little, else the operation lists.
-    fn require_lists(&self, plan: &Plan, chunks: &mut Chunks<'_>) -> Result<(), Stop> {
-        let standing = self.standing.as_ref().filter(|_| plan.keys.is_empty()).map(|standing| &standing.step);
+    /// Fetches what playing on from what is shown takes, and all that may be of use beside that.
+    fn require_ahead(&self, plan: &Plan, chunks: &mut Chunks<'_>) -> Result<(), Stop> {
+        let standing = self.standing.as_ref().map(|standing| &standing.step);
         let units = || plan.units.iter().chain(standing).filter(|step| matches!(step, Step::Unit(..)));
-        let is_wanted = |entry: &&Entry| {
-            !chunks.is_bad(entry)
-                && !self.decoded.holds(entry)
-                && !self.standing.as_ref().is_some_and(|standing| standing.holds(entry))
-        };
-        let lists: Vec<Entry> = units().map(Step::entry).filter(is_wanted).copied().collect();
-        let lacking_lists: Vec<_> = lists.iter().filter_map(|entry| chunks.lacks(entry)).collect();
-        if lacking_lists.is_empty() {
+        if units()
+            .map(Step::entry)
+            .all(|entry| !self.is_wanted(entry, chunks) || chunks.lacks(entry).is_none())
+        {
             // It can be told what is live: no more than that is fetched.
             return Ok(());
         }
         let all: Vec<Entry> =
-            plan.keys.iter().chain(units()).flat_map(Step::entries).filter(is_wanted).copied().collect();
-        let lacking: u64 =
-            all.iter().filter_map(|entry| chunks.lacks(entry)).map(|range| range.end - range.start).sum();
-        let requests = coalesce(lacking_lists, GAP_BYTES).len() as u64;
-        if lacking <= AT_ONCE_BYTES + REQUEST_BYTES * requests {
-            return chunks.require(all.iter());
+            units().flat_map(Step::entries).filter(|entry| self.is_wanted(entry, chunks)).copied().collect();
+        chunks.require(all.iter())
+    }
+
+    /// Fetches what a walk back from the end of the plan takes that came to a unit whose lists are lacking, and what may be
+    /// of use beside that: what comes last, or all before it where that was not enough. Lists are small and lie
+    /// between pixels, so that to fetch them alone would take a request for each, and another round trip for the pixels.
+    fn require_back(&self, plan: &Plan, chunks: &mut Chunks<'_>) -> Result<(), Stop> {
+        let size = |step: &Step| step.entries().map(|entry| u64::from(entry.len)).sum::<u64>();
+        // By what there is rather than by what is lacking, so that it is the same the second time.
+        let last_bytes = AT_ONCE_BYTES.saturating_sub(plan.keys.iter().map(size).sum()).max(LAST_BYTES);
+        let mut wanted: Vec<&Entry> = plan.keys.iter().map(Step::entry).collect();
+        let (mut passed_bytes, mut found_bytes, mut limit_bytes) = (0, 0, None);
+        for step in plan.units.iter().rev().filter(|step| matches!(step, Step::Unit(..))) {
+            let is_lacking = self.is_wanted(step.entry(), chunks) && chunks.lacks(step.entry()).is_some();
+            if limit_bytes.is_none() && is_lacking {
+                let left_bytes = last_bytes.saturating_sub(passed_bytes);
+                limit_bytes = Some(if size(step) <= left_bytes || passed_bytes == 0 {
+                    left_bytes
+                } else {
+                    BEFORE_BYTES
+                });
+            }
+            if limit_bytes
+                .is_some_and(|limit_bytes| found_bytes > 0 && found_bytes + size(step) > limit_bytes)
+            {
+                break;
+            }
+            passed_bytes += size(step);
+            if limit_bytes.is_some() {
+                found_bytes += size(step);
+                wanted.extend(step.entries());
+            }
         }
-        chunks.require(lists.iter())
+        wanted.retain(|entry| self.is_wanted(entry, chunks));
+        chunks.require(wanted.into_iter())
+    }
+
+    /// Whether it has to be read, where it is needed.
+    fn is_wanted(&self, entry: &Entry, chunks: &Chunks<'_>) -> bool {
+        !chunks.is_bad(entry)
+            && !self.decoded.holds(entry)
+            && !self.standing.as_ref().is_some_and(|standing| standing.holds(entry))
     }
 
     /// Fetches and decodes what the legs of a route take.
@@ -252,11 +284,18 @@ impl Desktop {
 impl PictureTrack for Desktop {
     fn prepare(&mut self, plan: &Plan, time: Timestamp, chunks: &mut Chunks<'_>) -> Result<Ready, Stop> {
         self.route = None;
-        self.require_lists(plan, chunks)?;
         let is_from_key = plan.is_lost || !plan.keys.is_empty();
         let route = if is_from_key {
-            Some(Route::from_key(self, plan, time, chunks)?)
+            let known = chunks.needs.len();
+            match Route::from_key(self, plan, time, chunks) {
+                Err(Stop::Failed(error @ Error::Missing { .. })) if chunks.needs.len() == known => {
+                    self.require_back(plan, chunks)?;
+                    return Err(Stop::Failed(error));
+                }
+                route => Some(route?),
+            }
         } else {
+            self.require_ahead(plan, chunks)?;
             Route::from_shown(self, plan, time, chunks)?
         };
         let Some(mut route) = route else { return Ok(Ready::NotFromHere) };

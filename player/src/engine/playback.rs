@@ -7,7 +7,7 @@ use super::index::Index;
 use super::plan::{self, Keys, Stand, Step};
 use super::pointer::{Pointer, PointerLayer};
 use super::preview::Previews;
-use super::ranges::{GAP_BYTES, coalesce};
+use super::ranges::{GAP_BYTES, REQUESTS, WIDE_GAP_BYTES, coalesce, join_to};
 use super::terminal::TerminalScreen;
 use super::track::{Outcome, PictureTrack, Ready};
 use super::unknown::Unknown;
@@ -128,7 +128,7 @@ impl<S: Source> Engine<S> {
 
     /// All byte ranges that the last call lacked, rising, joined where they are near.
     pub fn needs(&self) -> Vec<Range<u64>> {
-        coalesce(self.needs.clone(), GAP_BYTES)
+        join_to(coalesce(self.needs.clone(), GAP_BYTES), REQUESTS, WIDE_GAP_BYTES)
     }
 
     /// Keeps at most so many bytes of keyframes and units that were decoded, beside those that are in use; 64 MiB

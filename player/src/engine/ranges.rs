@@ -4,6 +4,10 @@ use std::ops::Range;
 
 /// Gap up to which two ranges are fetched as one: below this, another request costs more than the bytes between.
 pub(super) const GAP_BYTES: u64 = 64 * 1024;
+/// More ranges than this are joined across wider gaps too: each request takes its time in browser and server.
+pub(super) const REQUESTS: usize = 3;
+/// Gap up to which that is done.
+pub(super) const WIDE_GAP_BYTES: u64 = 256 * 1024;
 
 /// Sorts `ranges` and joins those that overlap, touch, or lie less than `gap` bytes apart. Empty ones are dropped.
 pub fn coalesce(mut ranges: Vec<Range<u64>>, gap: u64) -> Vec<Range<u64>> {
@@ -19,9 +23,40 @@ pub fn coalesce(mut ranges: Vec<Range<u64>>, gap: u64) -> Vec<Range<u64>> {
     joined
 }
 
+/// Joins rising ranges that do not overlap across the smallest gaps between them, up to `gap` bytes, until at most `count`
+/// are left.
+pub(super) fn join_to(ranges: Vec<Range<u64>>, count: usize, gap: u64) -> Vec<Range<u64>> {
+    let mut gaps: Vec<u64> = ranges.windows(2).map(gap_between).filter(|between| *between <= gap).collect();
+    gaps.sort_unstable();
+    let joins = ranges.len().saturating_sub(count).min(gaps.len());
+    match joins.checked_sub(1).and_then(|last| gaps.get(last)) {
+        Some(widest) => coalesce(ranges, *widest),
+        None => ranges,
+    }
+}
+
+/// Bytes between two rising ranges.
+fn gap_between(ranges: &[Range<u64>]) -> u64 {
+    match ranges {
+        [one, other] => other.start.saturating_sub(one.end),
+        _ => 0,
+    }
+}
+
 #[cfg(test)]
 mod tests {
-    use super::coalesce;
+    use super::{coalesce, join_to};
+
+    #[test]
+    fn joins_across_the_smallest_gaps() {
+        let ranges = vec![0..10, 15..20, 50..60, 90..95];
+        assert_eq!(join_to(ranges.clone(), 4, 1000), ranges);
+        assert_eq!(join_to(ranges.clone(), 3, 1000), vec![0..20, 50..60, 90..95]);
+        assert_eq!(join_to(ranges.clone(), 1, 1000), vec![0..95]);
+        assert_eq!(join_to(ranges.clone(), 1, 10), vec![0..20, 50..60, 90..95]);
+        assert_eq!(join_to(ranges.clone(), 1, 4), ranges);
+        assert_eq!(join_to(vec![], 0, 4), vec![]);
+    }
 
     #[test]
     fn joins_what_is_near() {

@@ -243,6 +243,32 @@ fn playing_lacks_nothing_that_was_fetched_ahead() {
     }
 }
 
+/// However much lies between a keyframe and a time, all of which is still to be seen, few requests fetch it.
+#[test]
+fn much_is_fetched_in_few_requests() {
+    let noise = |number: u32| {
+        let rect = Rect::new(number % 5 * 410, number / 5 * 410, 400, 400);
+        (400, Act::Fill { rect, colour: [0; 3], noise: Some(number) })
+    };
+    let script: Script = (0..15).map(noise).collect();
+    let session = Session::record(Size::new(2050, 1230), &script);
+    let bytes = session.bytes.as_slice();
+    assert!(bytes.len() > 4_500_000, "{} bytes", bytes.len());
+    let mut engine = open(bytes);
+    let mut rounds = 0;
+    while let Err(error) = engine.seek(session.duration) {
+        assert!(matches!(error, Error::Missing { .. }), "{error}");
+        rounds += 1;
+        let needs = engine.needs();
+        assert!(needs.len() <= 3, "{needs:?}");
+        for range in needs {
+            fetch(engine.source_mut(), bytes, range);
+        }
+    }
+    assert!(rounds <= 3, "{rounds} rounds: index, what comes last, and what comes before");
+    assert_eq!(view(&engine), session.at(session.duration));
+}
+
 fn fetch(cache: &mut RangeCache, bytes: &[u8], range: std::ops::Range<u64>) {
     let part = usize::try_from(range.start).unwrap()..usize::try_from(range.end).unwrap();
     cache.insert(range.start, &bytes[part]);
