@@ -20,18 +20,21 @@ pub(super) const fn head_bytes(width: usize) -> usize {
 }
 
 /// The bits that each byte of a group takes, one byte for each bit, or the other way round.
-#[inline]
+#[inline(always)]
 pub(super) fn transpose(groups: &mut Groups) {
     for group in groups {
         let mut bits = *group;
-        let swapped = (bits ^ bits >> 7) & 0x00aa_00aa_00aa_00aa;
-        bits ^= swapped ^ swapped << 7;
-        let swapped = (bits ^ bits >> 14) & 0x0000_cccc_0000_cccc;
-        bits ^= swapped ^ swapped << 14;
-        let swapped = (bits ^ bits >> 28) & 0x0000_0000_f0f0_f0f0;
-        bits ^= swapped ^ swapped << 28;
-        *group = bits;
+        bits = exchange::<7>(bits, 0x00aa_00aa_00aa_00aa);
+        bits = exchange::<14>(bits, 0x0000_cccc_0000_cccc);
+        *group = exchange::<28>(bits, 0x0000_0000_f0f0_f0f0);
     }
+}
+
+/// Exchanges the bits under the mask with those as much higher. Shifted last: a number exclusive or itself shifted
+/// is compiled to a multiplication, which is slow where several groups are done at once.
+#[inline(always)]
+fn exchange<const HIGHER: u32>(bits: u64, mask: u64) -> u64 {
+    bits & !(mask | mask << HIGHER) | (bits & mask) << HIGHER | bits >> HIGHER & mask
 }
 
 /// Takes rows and gives the bytes of a box.

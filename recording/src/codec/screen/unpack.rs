@@ -21,6 +21,10 @@ const LOWEST: [u64; MOST_BITS + 1] = [
     0x00ff_ffff_ffff_ffff,
     u64::MAX,
 ];
+/// Every other of the 8 bytes of a word.
+const EVEN: u64 = 0x00ff_00ff_00ff_00ff;
+/// Times this, each 16 bits of a word become the sum of themselves and all below.
+const SUMS: u64 = 0x0001_0001_0001_0001;
 
 /// Gives the rows of a packed box.
 pub(super) struct PackedRows<'a> {
@@ -60,26 +64,26 @@ impl<'a> PackedRows<'a> {
                     *value = value.wrapping_add(difference);
                 }
             } else {
-                let [mut left, ..] = *plane;
-                for (value, difference) in plane.iter_mut().zip(differences) {
-                    left = left.wrapping_add(difference);
-                    *value = left;
-                }
+                *plane = sums(plane, &differences);
             }
         }
         Some(())
     }
 
     /// The differences of a row of a plane, whose groups take as many bits each.
-    #[inline]
+    #[inline(always)]
     fn differences(&mut self, bits: &[u8; ROW_GROUPS]) -> Option<Row> {
+        if bits.iter().fold(false, |is_beyond, bits| is_beyond | (usize::from(*bits) > MOST_BITS)) {
+            return None;
+        }
         let mut groups: Groups = [0; ROW_GROUPS];
         if let Some(bytes) = self.data.first_chunk::<ROW_BYTES>() {
             let mut at = 0_usize;
             for (group, bits) in groups.iter_mut().zip(bits) {
+                let bits = usize::from(*bits);
                 *group =
-                    u64::from_le_bytes(*bytes.get(at..)?.first_chunk()?) & LOWEST.get(usize::from(*bits))?;
-                at += usize::from(*bits);
+                    u64::from_le_bytes(*bytes.get(at..at + GROUP_PX)?.first_chunk()?) & LOWEST.get(bits)?;
+                at += bits;
             }
             self.data = self.data.get(at..)?;
         } else {
@@ -101,6 +105,27 @@ impl<'a> PackedRows<'a> {
         }
         Some(differences)
     }
+}
+
+/// The values of a row that was predicted from the left, 8 at once: the first value above and all differences up to
+/// each.
+#[inline(always)]
+fn sums([above, ..]: &Row, differences: &Row) -> Row {
+    let mut values: Row = [0; TILE_PX as usize];
+    let mut left = u64::from(*above);
+    for (values, differences) in values.as_chunks_mut().0.iter_mut().zip(differences.as_chunks().0) {
+        let differences = u64::from_le_bytes(*differences);
+        let odd = differences >> 8 & EVEN;
+        // In 16 bits each, where nothing is carried over: all of a row are at most 65 times 255. A group waits for
+        // those before it only to add its total.
+        let pairs = (differences & EVEN) + odd;
+        let twos = pairs + (pairs << 16);
+        let fours = twos + (twos << 32);
+        let sums = fours + left * SUMS;
+        left += fours >> 48;
+        *values = ((sums - odd) & EVEN | (sums & EVEN) << 8).to_le_bytes();
+    }
+    values
 }
 
 #[cfg(test)]
