@@ -10,10 +10,13 @@ use recording::codec::screen::{
 };
 use recording::format::{Entry, Recording, Source};
 use recording::units::{Rect, Size, Timestamp};
+use std::collections::VecDeque;
 use std::ops::Range;
 
 /// Units whose lists one step reads.
 const STEP_UNITS: usize = 4;
+/// Spans are planned ahead until they take so many bytes of memory, so that what all of them need is fetched together.
+const PLANNED_BYTES: usize = 16 * 1024 * 1024;
 
 /// Finds every time at which the picture shows something else in a rectangle than before; a size of the picture that
 /// cuts off another part of the rectangle is such a change, the first frame is none. The pointer is not looked at.
@@ -33,9 +36,15 @@ pub struct RegionHistory {
     /// The span whose lists are read.
     next: usize,
     collecting: Option<Collected>,
-    /// The span before it, which is run once it is known how the next one starts.
+    /// The span before it, which is planned once it is known how the next one starts.
     waiting: Option<Collected>,
-    running: Option<Running>,
+    /// Spans that are planned, in their order, and the bytes of memory they take.
+    planned: VecDeque<Planned>,
+    planned_bytes: usize,
+    /// The span that was planned last ends with a moment that reaches over the next keyframe.
+    is_over_key: bool,
+    /// The planned spans are run now, from the first to the last.
+    is_running: bool,
     decoder: RegionDecoder,
     /// A moment that reaches over a keyframe: its time, and what the rectangle showed before.
     pending: Option<(Timestamp, RegionContent)>,
@@ -53,8 +62,8 @@ struct Collected {
     is_cut: bool,
 }
 
-/// A span that is run.
-struct Running {
+/// A span that is to be run, or is run now.
+struct Planned {
     at: usize,
     span: RegionSpan,
     /// The next unit; `None` before the keyframe.
@@ -76,7 +85,10 @@ impl RegionHistory {
             next: 0,
             collecting: None,
             waiting: None,
-            running: None,
+            planned: VecDeque::new(),
+            planned_bytes: 0,
+            is_over_key: false,
+            is_running: false,
             decoder: RegionDecoder::new(),
             pending: None,
             times: Vec::new(),
@@ -111,8 +123,8 @@ impl RegionHistory {
                     // Nothing can be told from here to the next keyframe.
                     self.done += keyed.units.len() as u64 * 2 + 1;
                     self.next += 1;
-                    let run = self.waiting.take();
-                    self.start(run, None);
+                    let last = self.waiting.take();
+                    self.plan(last, None);
                     return Ok(());
                 }
             },
@@ -144,7 +156,7 @@ impl RegionHistory {
         self.next += 1;
         let before = self.waiting.replace(collected);
         let next = self.waiting.as_ref().map(|next| (next.at, next.size));
-        self.start(before, next);
+        self.plan(before, next);
         Ok(())
     }
 
@@ -172,8 +184,8 @@ impl RegionHistory {
         }))
     }
 
-    /// Starts to run a span, knowing place and size of the next one, where there is one.
-    fn start(&mut self, collected: Option<Collected>, next: Option<(usize, Size)>) {
+    /// Plans a span, knowing place and size of the next one, where there is one.
+    fn plan(&mut self, collected: Option<Collected>, next: Option<(usize, Size)>) {
         let Some(Collected { at, span: Some(mut span), size, is_cut, .. }) = collected else { return };
         let Some(keyed) = self.spans.get(at) else { return };
         let next = next.and_then(|(at, size)| Some((self.spans.get(at)?, size)));
@@ -184,44 +196,55 @@ impl RegionHistory {
             .filter(|(next, next_size)| !is_cut && (next.key.start > keyed.end || *next_size != size))
             .map(|(next, _)| next.key.start)
             .filter(|time| self.open.contains(*time));
-        if !keyed.is_first {
-            self.pending = None;
-        }
-        let opens = self.pending.is_some();
+        let opens = self.is_over_key && keyed.is_first;
         if opens && closes.is_some_and(|time| time <= keyed.key.start) {
             // All of it belongs to one moment, which goes on.
             self.done += keyed.units.len() as u64 + 1;
             return;
         }
+        self.is_over_key = closes.is_some();
         let (first, last) = keyed.asked;
         let open = &self.open;
         let is_asked = |time| time >= first && time <= last && open.contains(time);
         self.times.extend(span.plan(SpanEnds { opens, closes_before: closes }, is_asked));
-        self.running = Some(Running { at, span, unit: None, closes });
+        if !opens && closes.is_none() && !span.has_any_work() {
+            self.done += keyed.units.len() as u64 + 1;
+            return;
+        }
+        self.planned_bytes += span.held_bytes();
+        self.planned.push_back(Planned { at, span, unit: None, closes });
     }
 
-    /// Runs the next part of a span.
-    fn run(&mut self, source: &impl Source, mut running: Running) -> Result<()> {
-        match self.run_part(source, &mut running) {
-            Ok(Some(outcome)) => self.end(&running, outcome),
-            Ok(None) => self.running = Some(running),
+    /// Runs the next part of the first span that is planned.
+    fn run(&mut self, source: &impl Source) -> Result<()> {
+        let Some(mut planned) = self.planned.pop_front() else { return Ok(()) };
+        match self.run_part(source, &mut planned) {
+            Ok(Some(outcome)) => {
+                self.planned_bytes = self.planned_bytes.saturating_sub(planned.span.held_bytes());
+                self.is_running = !self.planned.is_empty();
+                self.end(&planned, outcome);
+                Ok(())
+            }
+            Ok(None) => {
+                self.planned.push_front(planned);
+                Ok(())
+            }
             Err(error) => {
-                self.running = Some(running);
-                return Err(error);
+                self.planned.push_front(planned);
+                Err(error)
             }
         }
-        Ok(())
     }
 
     /// Runs the keyframe or a unit; `Some` once all is run, or something is damaged.
     fn run_part(
         &mut self,
         source: &impl Source,
-        running: &mut Running,
+        planned: &mut Planned,
     ) -> Result<Option<Option<RegionOutcome>>> {
-        let Some(keyed) = self.spans.get(running.at) else { return Ok(Some(None)) };
-        let span = &running.span;
-        let Some(unit) = running.unit else {
+        let Some(keyed) = self.spans.get(planned.at) else { return Ok(Some(None)) };
+        let span = &planned.span;
+        let Some(unit) = planned.unit else {
             let needed = |entry: &Entry| match span.needs_key() {
                 true => read(&self.recording, source, entry),
                 false => Ok(None),
@@ -231,7 +254,7 @@ impl RegionHistory {
             let is_lacking = span.needs_key() && keyed.light.is_some() && light.is_none();
             let started = self.decoder.start(span, key.as_deref(), light.as_deref());
             self.done += 1;
-            running.unit = Some(0);
+            planned.unit = Some(0);
             return Ok((is_lacking || started.is_err()).then_some(None));
         };
         let Some(unit) = (unit..span.units()).find(|unit| span.has_work(*unit)) else {
@@ -242,17 +265,17 @@ impl RegionHistory {
             Some(_) | None => None,
         };
         let played = self.decoder.play(span, unit, pixels.as_ref().map(|chunk| chunk.payload.as_slice()));
-        running.unit = Some(unit + 1);
+        planned.unit = Some(unit + 1);
         if played.is_err() {
             // What was found up to the damage is found, what the rectangle shows after it is not known.
-            running.closes = None;
+            planned.closes = None;
         }
         Ok(played.is_err().then(|| Some(RegionOutcome { opening: None, ..self.decoder.finish(span) })))
     }
 
     /// Takes what running a span told; nothing where it could not be started.
-    fn end(&mut self, running: &Running, outcome: Option<RegionOutcome>) {
-        let units = self.spans.get(running.at).map_or(0, |keyed| keyed.units.len());
+    fn end(&mut self, planned: &Planned, outcome: Option<RegionOutcome>) {
+        let units = self.spans.get(planned.at).map_or(0, |keyed| keyed.units.len());
         self.done += units as u64;
         let Some(outcome) = outcome else {
             self.pending = None;
@@ -264,7 +287,7 @@ impl RegionHistory {
         {
             self.times.push(time);
         }
-        self.pending = running.closes.map(|time| (time, outcome.closing));
+        self.pending = planned.closes.map(|time| (time, outcome.closing));
     }
 }
 
@@ -274,12 +297,16 @@ impl Task for RegionHistory {
     fn step(&mut self, source: &impl Source) -> Result<Option<Vec<Timestamp>>> {
         if self.decider.is_some() {
             self.decide(source)?;
-        } else if let Some(running) = self.running.take() {
-            self.run(source, running)?;
+        } else if self.is_running {
+            self.run(source)?;
+        } else if self.planned_bytes > PLANNED_BYTES {
+            self.is_running = true;
         } else if self.next < self.spans.len() {
             self.collect(source)?;
         } else if let Some(last) = self.waiting.take() {
-            self.start(Some(last), None);
+            self.plan(Some(last), None);
+        } else if !self.planned.is_empty() {
+            self.is_running = true;
         } else {
             let mut times = std::mem::take(&mut self.times);
             let first = self.recording.entries(Track::Screen).iter().find(|entry| entry.part == Part::Key);
@@ -296,15 +323,16 @@ impl Task for RegionHistory {
         if let Some(decider) = &self.decider {
             return decider.needs(source);
         }
-        if let Some(running) = &self.running {
-            let Some(keyed) = self.spans.get(running.at) else { return Vec::new() };
-            let key = (running.unit.is_none() && running.span.needs_key()).then_some(keyed);
-            let key = key.into_iter().flat_map(|keyed| keyed.light.iter().chain([&keyed.key]));
-            let from = running.unit.unwrap_or(0);
-            let units = keyed.units.iter().enumerate().skip(from);
-            let pixels =
-                units.filter(|(unit, _)| running.span.needs_pixels(*unit)).map(|(_, (_, pixels))| pixels);
-            return lacking(source, key.chain(pixels));
+        if self.is_running {
+            let entries = self.planned.iter().filter_map(|planned| {
+                let keyed = self.spans.get(planned.at)?;
+                let is_key_due = planned.unit.is_none() && planned.span.needs_key();
+                let key = is_key_due.then_some([&keyed.key].into_iter().chain(&keyed.light));
+                let units = keyed.units.iter().enumerate().skip(planned.unit.unwrap_or(0));
+                let pixels = units.filter(|(unit, _)| planned.span.needs_pixels(*unit));
+                Some(key.into_iter().flatten().chain(pixels.map(|(_, (_, pixels))| pixels)))
+            });
+            return lacking(source, entries.flatten());
         }
         let from = self.collecting.as_ref().map_or(0, |collecting| collecting.units);
         let spans = self.spans.iter().skip(self.next).enumerate();

@@ -1,6 +1,6 @@
 //! Work that is done in pieces.
 
-use crate::engine::coalesce;
+use crate::engine::{GAP_BYTES, coalesce};
 use recording::chunk::Chunk;
 use recording::format::{Entry, Recording, Source};
 use recording::{Error, Result};
@@ -8,9 +8,6 @@ use std::ops::Range;
 
 /// How many bytes are asked for at once. A reader that keeps three times as much never asks for anything twice.
 pub(super) const FETCH_BYTES: u64 = 4 * 1024 * 1024;
-/// Gap up to which two ranges are fetched as one. Smaller than for playing: the pixels between two operation lists
-/// are not wanted.
-const GAP_BYTES: u64 = 8 * 1024;
 /// Most ranges asked for at once.
 const FETCH_RANGES: usize = 64;
 

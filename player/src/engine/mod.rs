@@ -29,5 +29,6 @@ pub(crate) use plan::{Step, steps};
 pub use playback::{Engine, Shown};
 pub use pointer::Pointer;
 pub use preview::Preview;
+pub(crate) use ranges::GAP_BYTES;
 pub use ranges::coalesce;
 pub use unknown::Unknown;

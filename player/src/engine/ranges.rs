@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 /// Gap up to which two ranges are fetched as one: below this, another request costs more than the bytes between.
-pub(super) const GAP_BYTES: u64 = 64 * 1024;
+pub(crate) const GAP_BYTES: u64 = 64 * 1024;
 /// More ranges than this are joined across wider gaps too: each request takes its time in browser and server.
 pub(super) const REQUESTS: usize = 3;
 /// Gap up to which that is done.

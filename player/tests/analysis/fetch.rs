@@ -8,6 +8,8 @@ use recording::format::{RangeCache, Recording};
 pub(crate) struct Run<T> {
     pub(crate) found: T,
     pub(crate) requests: usize,
+    /// How many times requests were made, each time all at once.
+    pub(crate) rounds: usize,
     pub(crate) bytes: u64,
 }
 
@@ -28,15 +30,16 @@ pub(crate) fn open(bytes: &[u8]) -> (Recording, RangeCache) {
 
 /// Runs a task; what it needs is fetched, and little is kept.
 pub(crate) fn run<T: Task>(mut task: T, cache: &mut RangeCache, bytes: &[u8]) -> Run<T::Found> {
-    let (mut requests, mut fetched) = (0, 0);
+    let (mut requests, mut rounds, mut fetched) = (0, 0, 0);
     let mut progress = task.progress();
     loop {
         match task.step(cache) {
-            Ok(Some(found)) => return Run { found, requests, bytes: fetched },
+            Ok(Some(found)) => return Run { found, requests, rounds, bytes: fetched },
             Ok(None) => {}
             Err(Error::Missing { .. }) => {
                 let needs = task.needs(cache);
                 assert!(!needs.is_empty(), "something is missing but nothing is asked for");
+                rounds += 1;
                 cache.evict(64 * 1024);
                 for range in needs {
                     requests += 1;

@@ -6,7 +6,7 @@ use crate::session::{Session, script};
 use player::analysis::{LoadIndex, RegionHistory};
 use proptest::prelude::*;
 use recording::changes::ChangesTrack;
-use recording::chunk::Track;
+use recording::chunk::{Part, Track};
 use recording::codec::changes::{ChangesEncoder, FrameChanges, TileChanges};
 use recording::format::{Entry, RangeCache, Recording, Writer, WriterOptions};
 use recording::picture::Picture;
@@ -167,4 +167,25 @@ fn a_quiet_corner_takes_no_pixels() {
     let busy = history(&session.bytes, Rect::new(20, 0, 40, 30));
     assert_eq!(busy.found.len(), by_looking(&session, Rect::new(20, 0, 40, 30)).len());
     assert!(quiet.bytes * 3 < session.bytes.len() as u64, "{} of {} bytes", quiet.bytes, session.bytes.len());
+}
+
+/// Times that are up to the pixels wait for what all of them need, not for one another.
+#[test]
+fn what_many_times_need_is_fetched_together() {
+    let mut script = Vec::new();
+    for at in 0..400_u32 {
+        let rect = Rect::new(20 + at % 50, 20, 60, 60);
+        let fill = |colour| crate::session::Act::Fill { rect, colour, noise: Some(at) };
+        // Frames of one time may undo each other.
+        script.push((500, fill([at as u8, 3, 7])));
+        script.push((0, fill([at as u8, 4, 8])));
+    }
+    let session = Session::record(SIZE, &script);
+    let rect = Rect::new(40, 30, 33, 21);
+    let history = history(&session.bytes, rect);
+    assert_eq!(history.found, by_looking(&session, rect));
+    let mut recording = Recording::open(session.bytes.as_slice()).unwrap();
+    recording.load_whole_index(session.bytes.as_slice()).unwrap();
+    let keys = recording.entries(Track::Screen).iter().filter(|entry| entry.part == Part::Key).count();
+    assert!(keys > 3 * history.rounds, "{} rounds for {keys} keyframes", history.rounds);
 }

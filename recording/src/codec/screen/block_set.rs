@@ -29,6 +29,11 @@ impl BlockSet {
         Ok(Self { size, columns, is_in: vec![false; columns * rows], count: 0 })
     }
 
+    /// Bytes of memory it takes.
+    pub(super) fn held_bytes(&self) -> usize {
+        self.is_in.len()
+    }
+
     pub(super) fn is_empty(&self) -> bool {
         self.count == 0
     }

@@ -176,6 +176,18 @@ impl RegionSpan {
         self.units.get(unit).is_some_and(|unit| unit.has_work)
     }
 
+    /// Whether there is anything to be run, or anything of the keyframe needed.
+    pub fn has_any_work(&self) -> bool {
+        self.needs_key() || self.units.iter().any(|unit| unit.has_work)
+    }
+
+    /// About how many bytes of memory it takes.
+    pub fn held_bytes(&self) -> usize {
+        size_of_val(self.operations.as_slice())
+            + size_of_val(self.frames.as_slice())
+            + self.key_blocks.held_bytes()
+    }
+
     /// Whether a unit's pixels are needed for that.
     pub fn needs_pixels(&self, unit: usize) -> bool {
         self.units.get(unit).is_some_and(|unit| unit.needs_pixels)
