@@ -32,8 +32,17 @@ struct Measured {
     fresh_ms: Vec<f64>,
     fresh_fetched: Vec<u64>,
     again_ms: Vec<f64>,
+    /// Before the player's code was loaded, and after all seeks.
+    empty_bytes: Option<u64>,
     page_bytes: Option<u64>,
     blocked_ms: f64,
+}
+
+impl Measured {
+    /// What the page holds beyond what it held before the player came.
+    fn own_bytes(&self) -> Option<u64> {
+        Some(self.page_bytes?.saturating_sub(self.empty_bytes?))
+    }
 }
 
 /// Measures every recording in Afterimage and in its peer, and prints three tables.
@@ -83,6 +92,7 @@ async fn one(
     browser.be_patient(PATIENCE * 2).await?;
     browser.open(&proxy.url(page)).await?;
     browser.run::<()>(WATCH, Vec::new()).await?;
+    let empty_bytes = browser.page_bytes();
     let is_content = |path: &str| path.starts_with(content);
     let opened = player
         .open(&browser, &proxy.url(content), PATIENCE)
@@ -96,6 +106,7 @@ async fn one(
         fresh_ms: Vec::new(),
         fresh_fetched: Vec::new(),
         again_ms: Vec::new(),
+        empty_bytes,
         page_bytes: None,
         blocked_ms: 0.0,
         opened,
@@ -183,6 +194,7 @@ fn print_seeks(measured: &[Measured]) {
                 table::size(fetched.last().copied().unwrap_or(0)),
                 percentiles(&one.again_ms),
                 one.page_bytes.map_or_else(|| "-".to_owned(), table::size),
+                one.own_bytes().map_or_else(|| "-".to_owned(), table::size),
                 if one.blocked_ms > 0.0 {
                     format!("{} ms", table::short(one.blocked_ms))
                 } else {
@@ -200,6 +212,7 @@ fn print_seeks(measured: &[Measured]) {
         "most",
         "visited, ms p50 / p95 / p99",
         "memory then",
+        "beyond an empty page",
         "page blocked",
     ];
     table::print("Seeks", &head, &rows);
@@ -213,7 +226,7 @@ fn print_ratios(measured: &[Measured]) {
             let [ours, peer] = pair else { return None };
             let first = |one: &Measured| one.opened.as_ref().map(|opened| opened.first_ms);
             let p95 = |of: fn(&Measured) -> &[f64], one: &Measured| table::percentile(of(one).to_vec(), 95);
-            let bytes = |one: &Measured| one.page_bytes.map(|bytes| bytes as f64);
+            let bytes = |one: &Measured| one.own_bytes().map(|bytes| bytes as f64);
             let ratio = |of: &dyn Fn(&Measured) -> Option<f64>| match (of(ours), of(peer)) {
                 (Some(ours), Some(peer)) if ours > 0.0 => format!("{}x", table::short(peer / ours)),
                 (Some(ours), None) if ours > 0.0 && peer.opened.is_none() => {
@@ -230,7 +243,13 @@ fn print_ratios(measured: &[Measured]) {
             ])
         })
         .collect();
-    let head = ["recording", "first frame", "p95 of seeks, not visited", "p95, visited", "memory"];
+    let head = [
+        "recording",
+        "first frame",
+        "p95 of seeks, not visited",
+        "p95, visited",
+        "memory beyond an empty page",
+    ];
     table::print("The other player's figure, divided by ours", &head, &rows);
 }
 
