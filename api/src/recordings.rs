@@ -6,7 +6,7 @@
 
 use serde::{Deserialize, Serialize};
 
-/// Whether the picture is a desktop's or a terminal's.
+/// Whether the picture is a desktop's or a terminal's, or whether there is none.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
@@ -15,6 +15,8 @@ pub enum Kind {
     Desktop,
     /// Cells of text.
     Terminal,
+    /// No picture: only what happened.
+    Events,
 }
 
 /// Size of the picture at the start: pixels for a desktop, cells for a terminal.

@@ -7,6 +7,7 @@ use recording::codec::audio::decode_audio;
 use recording::codec::changes::{decode_blocks, decode_directory, decode_edges};
 use recording::codec::event::decode_events;
 use recording::codec::input::decode_inputs;
+use recording::codec::performance::decode_performance;
 use recording::codec::pointer::PointerTrack;
 use recording::codec::screen::{OperationReader, ScreenDecoder};
 use recording::codec::terminal::TerminalDecoder;
@@ -117,7 +118,15 @@ pub(crate) fn input(bytes: &[u8]) {
 
 /// One chunk of the event track.
 pub(crate) fn event(bytes: &[u8]) {
-    let _events = decode_events(&versioned(bytes));
+    let Ok(events) = decode_events(&versioned(bytes)) else { return };
+    for event in events {
+        let _doubts = event.doubts();
+    }
+}
+
+/// One chunk of the performance track.
+pub(crate) fn performance(bytes: &[u8]) {
+    let _performance = decode_performance(&versioned(bytes));
 }
 
 /// One chunk of the audio track, an hour long by its head.

@@ -2,9 +2,11 @@
 
 use crate::codecs::push_piece;
 use crate::targets::PARTS;
+use events::{Load, Performance, Reading};
 use recording::audio::{Audio, AudioFormat};
 use recording::chunk::{Part, Track};
 use recording::codec::audio::AudioEncoder;
+use recording::codec::performance::PerformanceEncoder;
 use recording::format::Recording;
 use recording::import::{AnyImporter, Importer};
 use recording::record::{Recorder, RecorderOptions};
@@ -47,6 +49,7 @@ pub fn seeds(target: &str, samples: &Path) -> std::io::Result<Vec<Vec<u8>>> {
             seeds.extend(recorded(MARKED).and_then(|container| of_container(target, container)));
         }
         "audio" => seeds.extend(tone()),
+        "performance" => seeds.extend(measured()),
         "ttyrec" => seeds.extend([ttyrec(0, &[]), ttyrec(1, &[0])]),
         "tlog" => seeds.push(TLOG.to_vec()),
         "script" => {
@@ -81,8 +84,8 @@ pub fn seeds(target: &str, samples: &Path) -> std::io::Result<Vec<Vec<u8>>> {
                 seeds.push([&[2], source.as_slice()].concat());
             }
             (
-                "guacamole" | "asciicast" | "audio" | "ttyrec" | "tlog" | "script" | "rfb" | "devolutions"
-                | "webm" | "wrapped",
+                "guacamole" | "asciicast" | "audio" | "performance" | "ttyrec" | "tlog" | "script" | "rfb"
+                | "devolutions" | "webm" | "wrapped",
                 _,
             ) => {}
             _ => seeds.extend(recorded(&source).and_then(|container| of_container(target, container))),
@@ -94,6 +97,19 @@ pub fn seeds(target: &str, samples: &Path) -> std::io::Result<Vec<Vec<u8>>> {
     seeds.sort();
     seeds.dedup();
     Ok(seeds)
+}
+
+/// A chunk of measurements.
+fn measured() -> Option<Vec<u8>> {
+    let (mut encoder, mut chunks) = (PerformanceEncoder::new(3), Vec::new());
+    let load = Load { cpu: 1_234, memory: 5_678, sent_bytes: 90_000, received_bytes: 12 };
+    for (at_us, reading) in [(0, Reading::RoundTrip(20_000)), (1_000_000, Reading::Load(load))] {
+        encoder.measured(&Performance { at_us, reading }, &mut chunks).ok()?;
+    }
+    encoder.finish(&mut chunks).ok()?;
+    let chunk = chunks.pop()?;
+    let (version, frame) = chunk.payload.split_first()?;
+    Some([&[*version], fields(frame)?.as_slice()].concat())
 }
 
 /// The recording that an import makes; `None` where the file is none.

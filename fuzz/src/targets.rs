@@ -18,7 +18,7 @@ use recording::import::webm::{Packet, WebmReader};
 use recording::import::{AnyImporter, Importer, Output, Report};
 use recording::input::{Input, PointerShape};
 use recording::picture::{Damage, Picture};
-use recording::terminal::{Event, TerminalEvent};
+use recording::terminal::TerminalEvent;
 use recording::units::{Size, Span, Timestamp};
 
 /// Layers of a fuzzed Guacamole recording have this many pixels at most: the limit of users, 64 Mpx, would make most
@@ -42,6 +42,7 @@ pub const TARGETS: &[Target] = &[
     Target { name: "pointer", run: codecs::pointer },
     Target { name: "input", run: codecs::input },
     Target { name: "event", run: codecs::event },
+    Target { name: "performance", run: codecs::performance },
     Target { name: "audio", run: codecs::audio },
     Target { name: "activity", run: codecs::activity },
     Target { name: "changes", run: codecs::changes },
@@ -237,7 +238,11 @@ impl Output for Nowhere {
         Ok(())
     }
 
-    fn event(&mut self, _: Timestamp, _: &Event) -> recording::Result<()> {
+    fn event(&mut self, _: &events::Event) -> recording::Result<()> {
+        Ok(())
+    }
+
+    fn performance(&mut self, _: &events::Performance) -> recording::Result<()> {
         Ok(())
     }
 

@@ -11,7 +11,7 @@ use recording::import::{AnyImporter, Importer, Output, Report};
 use recording::input::{Input, PointerShape};
 use recording::picture::{Damage, Picture};
 use recording::record::{Recorder, RecorderOptions};
-use recording::terminal::{Event, TerminalEvent};
+use recording::terminal::TerminalEvent;
 use recording::units::Timestamp;
 use std::io::Read;
 use std::time::Instant;
@@ -111,7 +111,11 @@ impl Output for Nowhere {
         Ok(())
     }
 
-    fn event(&mut self, _: Timestamp, _: &Event) -> recording::Result<()> {
+    fn event(&mut self, _: &events::Event) -> recording::Result<()> {
+        Ok(())
+    }
+
+    fn performance(&mut self, _: &events::Performance) -> recording::Result<()> {
         Ok(())
     }
 

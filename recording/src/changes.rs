@@ -8,7 +8,6 @@ use crate::codec::changes::{
 };
 use crate::error::{Error, Result};
 use crate::format::{Entry, Recording, Source};
-use crate::picture::Damage;
 use crate::units::{Rect, Size, Timestamp};
 use std::collections::BTreeMap;
 use std::ops::RangeInclusive;
@@ -71,33 +70,11 @@ impl ChangesTrack {
         &self.chunks
     }
 
-    /// The tiles that any frame with a time in `span`, both ends included, changed; all where one is the first or of
-    /// another size than before. The damage has the size of the picture at the end of the span, 0x0 before the first
-    /// frame. `None` where that is not known.
-    ///
-    /// # Errors
-    /// [`Error::Missing`] with all bytes that are needed, in one range: fetch it and call again. Those of the source.
-    pub fn changed_tiles<S: Source + ?Sized>(
-        &self,
-        recording: &Recording,
-        source: &S,
-        span: &RangeInclusive<Timestamp>,
-    ) -> Result<Option<Damage>> {
-        let wanted = self.wanted(span);
-        all_there(source, wanted)?;
-        let mut damage = Damage::none(Size::new(0, 0));
-        for chunk in wanted {
-            let Some(blocks) = chunk.read_blocks(recording, source)? else { return Ok(None) };
-            add(&mut damage, &blocks, span);
-        }
-        Ok(Some(damage))
-    }
-
     /// The blocks that any frame with a time in `span`, both ends included, changed; all of the picture where one is the
     /// first or of another size than before. `None` where that is not known.
     ///
     /// # Errors
-    /// Those of [`ChangesTrack::changed_tiles`].
+    /// [`Error::Missing`] with all bytes that are needed, in one range: fetch it and call again. Those of the source.
     pub fn changed_blocks<S: Source + ?Sized>(
         &self,
         recording: &Recording,
@@ -181,24 +158,6 @@ impl ChangesChunk {
     /// [`Error::Missing`] and those of the source.
     pub fn read_edges<S: Source + ?Sized>(&self, recording: &Recording, source: &S) -> Result<Option<Edges>> {
         read(recording, source, &self.edges, decode_edges)
-    }
-}
-
-/// Adds the tiles that frames of the span changed.
-fn add(damage: &mut Damage, blocks: &Blocks, span: &RangeInclusive<Timestamp>) {
-    if damage.size() != blocks.size {
-        *damage = Damage::none(blocks.size);
-    }
-    for frame in blocks.frames.iter().take_while(|frame| frame.time <= *span.end()) {
-        let is_asked = frame.time >= *span.start();
-        if let Some(size) = frame.new_size {
-            *damage = if is_asked { Damage::all(size) } else { Damage::none(size) };
-        }
-        if is_asked {
-            for tile in blocks.of(frame) {
-                damage.add_tile(tile.tile as usize);
-            }
-        }
     }
 }
 

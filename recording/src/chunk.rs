@@ -16,9 +16,9 @@ pub enum Track {
     Input = 4,
     /// Sound ([`crate::codec::audio`]).
     Audio = 5,
-    /// Markers and detected events ([`crate::codec::event`]).
+    /// What happened ([`crate::codec::event`]).
     Event = 6,
-    /// Performance data; reserved in version 1.
+    /// Performance data ([`crate::codec::performance`]).
     Performance = 7,
     /// Thumbnails for previews and the storyboard ([`crate::codec::thumbnail`]).
     Thumbnail = 8,

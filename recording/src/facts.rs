@@ -3,7 +3,7 @@
 use crate::units::{Size, Timestamp};
 use serde::{Deserialize, Serialize};
 
-/// Whether the picture is a desktop's or a terminal's.
+/// Whether the picture is a desktop's or a terminal's, or whether there is none.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Kind {
@@ -12,13 +12,15 @@ pub enum Kind {
     Desktop,
     /// Cells: the `terminal` track.
     Terminal,
+    /// No picture: only what happened, on the `event` track.
+    Events,
 }
 
 /// The facts in the header of a recording. Unknown fields are kept out, missing ones are their default.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Facts {
-    /// Desktop or terminal.
+    /// Desktop, terminal or events only.
     pub kind: Kind,
     /// Size at the start: pixels for a desktop, cells for a terminal.
     pub size: Size,
@@ -31,6 +33,9 @@ pub struct Facts {
     /// Place among the recordings of the session, from 0.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub sequence: Option<u32>,
+    /// Who was recorded, and where.
+    #[serde(skip_serializing_if = "SessionFacts::is_empty")]
+    pub session: SessionFacts,
     /// Title, as the source gives it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub title: Option<String>,
@@ -50,6 +55,37 @@ pub struct Facts {
     /// The recording that this one was repacked from.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub original: Option<OriginalFacts>,
+}
+
+/// Who was recorded, and where: as far as it is known. The texts are untrusted.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct SessionFacts {
+    /// Name of the user.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub user: Option<String>,
+    /// The machine that the session ran on.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub host: Option<String>,
+    /// The machine that the user sat at.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub client: Option<String>,
+    /// Its address.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub client_address: Option<String>,
+    /// The application or desktop that was opened.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub application: Option<String>,
+    /// The site that recorded it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub site: Option<String>,
+}
+
+impl SessionFacts {
+    /// Whether nothing is known.
+    pub fn is_empty(&self) -> bool {
+        *self == Self::default()
+    }
 }
 
 /// The recording that another was repacked from: it has the same content, in other bytes.

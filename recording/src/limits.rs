@@ -64,6 +64,25 @@ pub const THUMBNAIL_STATE_BYTES: usize = 192 * 1024;
 /// Longest label of a marker, window title or the like, in bytes of UTF-8.
 pub const LABEL_BYTES: usize = 4_096;
 
+/// Longest text in a field of an event, its type's name or its rule's, in bytes of UTF-8.
+pub const EVENT_TEXT_BYTES: usize = 16 * 1024;
+/// Most fields of an event of an unknown type.
+pub const EVENT_FIELDS: usize = 16;
+/// Most events that wait for the session to come to their time.
+pub const EVENTS_WAITING: usize = 4_096;
+
+/// What stands where a text of an event was cut.
+const CUT: &str = "\u{2026}";
+
+/// A text within [`EVENT_TEXT_BYTES`]: what is kept of it, and an ellipsis where it was cut.
+pub fn event_text(text: &str) -> (&str, &'static str) {
+    if text.len() <= EVENT_TEXT_BYTES {
+        return (text, "");
+    }
+    let end = text.floor_char_boundary(EVENT_TEXT_BYTES - CUT.len());
+    (text.get(..end).unwrap_or_default(), CUT)
+}
+
 /// Text cut to [`LABEL_BYTES`].
 pub fn label(mut text: String) -> String {
     text.truncate(text.floor_char_boundary(LABEL_BYTES));

@@ -1,5 +1,7 @@
 //! The recorder: takes what happened from an importer or a capture and writes it into a container.
 
+mod waiting;
+
 use crate::audio::Audio;
 use crate::chunk::Chunk;
 use crate::codec::activity::ActivityEncoder;
@@ -7,6 +9,7 @@ use crate::codec::audio::AudioEncoder;
 use crate::codec::changes::ChangesEncoder;
 use crate::codec::event::EventEncoder;
 use crate::codec::input::InputEncoder;
+use crate::codec::performance::PerformanceEncoder;
 use crate::codec::pointer::PointerEncoder;
 use crate::codec::screen::ScreenEncoder;
 use crate::codec::terminal::TerminalEncoder;
@@ -18,8 +21,10 @@ use crate::import::Output;
 use crate::input::{Input, PointerShape};
 use crate::limits;
 use crate::picture::{Damage, Picture};
-use crate::terminal::{Event, TerminalEvent};
+use crate::terminal::TerminalEvent;
 use crate::units::{Span, Timestamp};
+use events::{Event, Performance};
+use waiting::WaitingEvents;
 
 /// What an encoder holds back is written at the latest when the session has gone on for this long, so that
 /// what belongs to one moment lies close together in the file.
@@ -48,6 +53,9 @@ pub struct Recorder<S: Sink> {
     pointer: Held<PointerEncoder>,
     input: Held<InputEncoder>,
     event: Held<EventEncoder>,
+    /// Events ahead of everything else; `None` where nothing else is recorded that could catch up.
+    waiting: Option<WaitingEvents>,
+    performance: Held<PerformanceEncoder>,
     activity: ActivityEncoder,
     audio: AudioEncoder,
     thumbnail: Held<ThumbnailEncoder>,
@@ -108,6 +116,8 @@ impl<S: Sink> Recorder<S> {
             pointer: Held::new(PointerEncoder::new(level)),
             input: Held::new(InputEncoder::new(level)),
             event: Held::new(EventEncoder::new(level)),
+            waiting: Some(WaitingEvents::default()),
+            performance: Held::new(PerformanceEncoder::new(level)),
             activity: ActivityEncoder::new(level),
             audio: AudioEncoder::new(),
             thumbnail: Held::new(ThumbnailEncoder::new(level)),
@@ -142,6 +152,11 @@ impl<S: Sink> Recorder<S> {
         if time.as_us() > limits::DURATION_SECONDS.saturating_mul(1_000_000) {
             return Err(Error::LimitReached { what: "duration in seconds", limit: limits::DURATION_SECONDS });
         }
+        let due: Vec<Event> =
+            self.waiting.as_mut().map(|waiting| waiting.take_until(time).collect()).unwrap_or_default();
+        for event in &due {
+            self.put_event(event)?;
+        }
         let chunks = &mut self.chunks;
         if self.screen.is_due(time) {
             self.screen.encoder.rest(time, chunks)?;
@@ -160,11 +175,23 @@ impl<S: Sink> Recorder<S> {
         if self.event.is_due(time) {
             self.event.encoder.flush(chunks)?;
         }
+        if self.performance.is_due(time) {
+            self.performance.encoder.flush(chunks)?;
+        }
         self.audio.advance(time, chunks)?;
         if self.thumbnail.is_due_after(HOLD_THUMBNAILS, time) {
             self.thumbnail.encoder.flush(chunks)?;
         }
         self.write()
+    }
+
+    /// Encodes an event.
+    fn put_event(&mut self, event: &Event) -> Result<()> {
+        let told = Timestamp::from_us(event.told_us);
+        let before = self.chunks.len();
+        self.event.encoder.event(event, &mut self.chunks)?;
+        self.event.told(told, self.chunks.len() > before);
+        Ok(())
     }
 
     /// Hands the chunks to the writer.
@@ -195,6 +222,9 @@ impl<S: Sink> Output for Recorder<S> {
         };
         let options = WriterOptions::new(self.options.secret);
         self.stage = Stage::Writing(Box::new(Writer::create(sink, facts, options)?));
+        if facts.kind == Kind::Events {
+            self.waiting = None;
+        }
         if facts.kind == Kind::Terminal {
             self.terminal = Some(Held::new(TerminalEncoder::new(facts.size, self.options.level)));
         }
@@ -248,10 +278,31 @@ impl<S: Sink> Output for Recorder<S> {
         self.write()
     }
 
-    fn event(&mut self, time: Timestamp, event: &Event) -> Result<()> {
+    fn event(&mut self, event: &Event) -> Result<()> {
+        if !matches!(self.stage, Stage::Writing(_)) {
+            return Err(out_of_turn("it is not open"));
+        }
+        let ready = match &mut self.waiting {
+            Some(waiting) => waiting.push(event.clone()),
+            None => {
+                self.write_due(Timestamp::from_us(event.told_us))?;
+                Some(event.clone())
+            }
+        };
+        match ready {
+            Some(event) => {
+                self.put_event(&event)?;
+                self.write()
+            }
+            None => Ok(()),
+        }
+    }
+
+    fn performance(&mut self, performance: &Performance) -> Result<()> {
+        let time = Timestamp::from_us(performance.at_us);
         self.write_due(time)?;
-        self.event.encoder.event(time, event, &mut self.chunks)?;
-        self.event.told(time, !self.chunks.is_empty());
+        self.performance.encoder.measured(performance, &mut self.chunks)?;
+        self.performance.told(time, !self.chunks.is_empty());
         self.write()
     }
 
@@ -263,6 +314,9 @@ impl<S: Sink> Output for Recorder<S> {
 
     fn end(&mut self, time: Timestamp) -> Result<()> {
         self.write_due(time)?;
+        for event in self.waiting.take().unwrap_or_default().take_rest(time) {
+            self.put_event(&event)?;
+        }
         let chunks = &mut self.chunks;
         self.screen.encoder.rest(time, chunks)?;
         self.screen.encoder.finish(chunks)?;
@@ -272,6 +326,7 @@ impl<S: Sink> Output for Recorder<S> {
         self.pointer.encoder.finish(chunks)?;
         self.input.encoder.finish(chunks)?;
         self.event.encoder.finish(chunks)?;
+        self.performance.encoder.finish(chunks)?;
         self.audio.finish(chunks)?;
         self.write()?;
         self.changes.finish(time, &mut self.chunks)?;
@@ -311,6 +366,7 @@ mod tests {
     use crate::codec::screen::ScreenDecoder;
     use crate::format::{Recording, verify};
     use crate::units::{Rect, Size};
+    use events::Happening;
 
     const OPTIONS: RecorderOptions = RecorderOptions { secret: [1; 32], level: 3 };
 
@@ -344,7 +400,8 @@ mod tests {
             recorder.pointer_position(time, second.into(), 3).unwrap();
             last = Some(picture);
         }
-        recorder.event(Timestamp::from_ms(5000), &Event::Marker("here".to_owned())).unwrap();
+        let marker = Event::new(5_000_000, Happening::Marker { label: "here".to_owned() });
+        recorder.event(&marker).unwrap();
         recorder.end(Timestamp::from_ms(60_000)).unwrap();
         let (bytes, summary) = recorder.into_parts().unwrap();
         assert_eq!(summary.duration, Timestamp::from_ms(60_000));
@@ -373,10 +430,7 @@ mod tests {
         let pointer = PointerTrack::decode(&recording.chunk(source, pointer).unwrap().payload).unwrap();
         assert_eq!(pointer.at(Timestamp::from_ms(60_000)).position, Some((39, 3)));
         let event = recording.chunk(source, &recording.entries(Track::Event)[0]).unwrap();
-        assert_eq!(
-            decode_events(&event.payload).unwrap(),
-            vec![(Timestamp::from_ms(5000), Event::Marker("here".to_owned()))]
-        );
+        assert_eq!(decode_events(&event.payload).unwrap(), [marker]);
     }
 
     #[test]

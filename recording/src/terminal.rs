@@ -19,12 +19,3 @@ impl std::fmt::Debug for TerminalEvent {
         }
     }
 }
-
-/// A marked moment or a fact of the session with a time.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Event {
-    /// A marker that the source carries, with its label.
-    Marker(String),
-    /// The session's program ended with this status.
-    Exit(i32),
-}

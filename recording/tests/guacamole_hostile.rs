@@ -86,7 +86,11 @@ impl Output for Nowhere {
         Ok(())
     }
 
-    fn event(&mut self, _: Timestamp, _: &recording::terminal::Event) -> recording::Result<()> {
+    fn event(&mut self, _: &events::Event) -> recording::Result<()> {
+        Ok(())
+    }
+
+    fn performance(&mut self, _: &events::Performance) -> recording::Result<()> {
         Ok(())
     }
 

@@ -21,7 +21,7 @@ use recording::import::rfb::RfbImporter;
 use recording::import::{Importer, Output};
 use recording::input::{Input, PointerShape};
 use recording::picture::{Damage, Picture};
-use recording::terminal::{Event, TerminalEvent};
+use recording::terminal::TerminalEvent;
 use recording::units::Timestamp;
 use rfb::craft::{FORMATS, Random, fbs, rectangle, start, update};
 use rfb::session::{ENCODINGS, session};
@@ -63,8 +63,11 @@ impl Output for Nowhere {
     fn input(&mut self, _: Timestamp, _: &Input) -> recording::Result<()> {
         panic!("the viewer's half is not there");
     }
-    fn event(&mut self, _: Timestamp, _: &Event) -> recording::Result<()> {
+    fn event(&mut self, _: &events::Event) -> recording::Result<()> {
         panic!("an RFB recording has no events");
+    }
+    fn performance(&mut self, _: &events::Performance) -> recording::Result<()> {
+        Ok(())
     }
     fn audio(&mut self, _: u32, _: Timestamp, _: &recording::audio::Audio<'_>) -> recording::Result<()> {
         Ok(())

@@ -89,6 +89,7 @@ fn text(label: &str, told: &Told<'_>) -> Result<String, std::fmt::Error> {
     let unit = match facts.kind {
         Kind::Desktop => ("desktop", "pixels"),
         Kind::Terminal => ("terminal", "cells"),
+        Kind::Events => ("events only", "pixels"),
     };
     writeln!(text, "{}", Plain(label))?;
     for (name, value) in

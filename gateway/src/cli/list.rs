@@ -38,6 +38,7 @@ fn line(recording: &api::Recording) -> String {
         match recording.kind {
             api::Kind::Desktop => "desktop",
             api::Kind::Terminal => "terminal",
+            api::Kind::Events => "events",
         },
         time(Timestamp::from_us(recording.duration_us)),
         bytes(recording.size_bytes),

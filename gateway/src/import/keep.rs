@@ -87,6 +87,7 @@ fn describe(id: Uuid, name: String, converted: &Converted) -> Result<api::Record
         kind: match facts.kind {
             Kind::Desktop => api::Kind::Desktop,
             Kind::Terminal => api::Kind::Terminal,
+            Kind::Events => api::Kind::Events,
         },
         size_on_screen: api::SizeOnScreen { width: facts.size.width, height: facts.size.height },
         started_at_ms: facts.started_at_ms,

@@ -115,6 +115,7 @@ fn to_row(new: &NewRecording) -> Result<ActiveModel> {
         kind: Set(match recording.kind {
             api::Kind::Desktop => "desktop".to_owned(),
             api::Kind::Terminal => "terminal".to_owned(),
+            api::Kind::Events => "events".to_owned(),
         }),
         width: Set(recording.size_on_screen.width.into()),
         height: Set(recording.size_on_screen.height.into()),
@@ -140,6 +141,7 @@ fn from_row(row: Model) -> Result<api::Recording> {
         kind: match row.kind.as_str() {
             "desktop" => api::Kind::Desktop,
             "terminal" => api::Kind::Terminal,
+            "events" => api::Kind::Events,
             _ => return Err(Error::Row { what: "kind" }),
         },
         size_on_screen: api::SizeOnScreen {

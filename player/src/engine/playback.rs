@@ -81,7 +81,8 @@ impl<S: Source> Engine<S> {
         let facts = recording.facts();
         let kind = facts.kind;
         let track: Box<dyn PictureTrack> = match kind {
-            Kind::Desktop => Box::new(Desktop::new(facts.size)?),
+            // one without a picture is a desktop of which nothing was recorded
+            Kind::Desktop | Kind::Events => Box::new(Desktop::new(facts.size)?),
             Kind::Terminal => Box::new(TerminalScreen::new(facts)?),
         };
         Ok(Self {
@@ -404,7 +405,7 @@ impl Stop {
 
 pub(super) fn picture_track(kind: Kind) -> Track {
     match kind {
-        Kind::Desktop => Track::Screen,
+        Kind::Desktop | Kind::Events => Track::Screen,
         Kind::Terminal => Track::Terminal,
     }
 }
@@ -412,7 +413,7 @@ pub(super) fn picture_track(kind: Kind) -> Track {
 /// A full keyframe of a desktop may be the only source of its frame; one of a terminal never is.
 fn keys_of(kind: Kind) -> Keys {
     match kind {
-        Kind::Desktop => Keys::Frames,
+        Kind::Desktop | Kind::Events => Keys::Frames,
         Kind::Terminal => Keys::Redundant,
     }
 }

@@ -64,12 +64,13 @@ impl Content {
             | Track::Pointer
             | Track::Input
             | Track::Event
+            | Track::Performance
             | Track::Activity
             | Track::Changes => {
                 let (version, frame) = packed::parts(payload)?;
                 Self::head_and_frame(version, frame, limits::TERMINAL_KEY_BYTES)
             }
-            Track::Audio | Track::Performance | Track::Thumbnail | Track::Text => Ok(Self::as_is(chunk)),
+            Track::Audio | Track::Thumbnail | Track::Text => Ok(Self::as_is(chunk)),
         }
     }
 

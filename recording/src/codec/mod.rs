@@ -6,6 +6,7 @@ pub mod changes;
 pub(crate) mod content;
 pub mod event;
 pub mod input;
+pub mod performance;
 pub mod pointer;
 pub mod screen;
 pub mod terminal;

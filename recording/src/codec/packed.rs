@@ -1,4 +1,4 @@
-//! The outer layout that the payloads of the terminal, pointer, input and event tracks share: one byte with the
+//! The outer layout that the payloads of the terminal, pointer, input, event and performance tracks share: one byte with the
 //! version of the layout, then one zstd frame with the fields.
 
 use super::zstd;

@@ -1,4 +1,4 @@
-//! Lists of things with times, as the input and event tracks store them: what each thing's bytes are is theirs.
+//! Lists of things with times, as the input, event and performance tracks store them: what each thing's bytes are is theirs.
 
 use super::packed;
 use super::varint::{self, Fields};
@@ -27,6 +27,11 @@ impl TimedList {
         Self { track, level, start: None, last: Timestamp::ZERO, count: 0, entries: Vec::new() }
     }
 
+    /// `time`, or that of the last entry where it is later.
+    pub(super) fn at_the_earliest(&self, time: Timestamp) -> Timestamp {
+        time.max(self.last)
+    }
+
     /// Adds an entry whose bytes `write` appends. A time before the last one counts as the last one.
     pub(super) fn add(
         &mut self,
@@ -34,7 +39,7 @@ impl TimedList {
         out: &mut Vec<Chunk>,
         write: impl FnOnce(&mut Vec<u8>),
     ) -> Result<()> {
-        let time = time.max(self.last);
+        let time = self.at_the_earliest(time);
         let is_due = self.start.is_some_and(|start| time.since(start) > CHUNK_SPAN)
             || self.entries.len() >= CHUNK_BYTES;
         if is_due {

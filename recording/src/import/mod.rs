@@ -27,11 +27,12 @@ use crate::error::Result;
 use crate::facts::Facts;
 use crate::input::{Input, PointerShape};
 use crate::picture::{Damage, Picture};
-use crate::terminal::{Event, TerminalEvent};
+use crate::terminal::TerminalEvent;
 use crate::units::Timestamp;
+use events::{Event, Performance};
 
 /// What an importer tells of the session, in presentation time. Times of one method never fall, but
-/// for [`Output::audio`].
+/// for [`Output::audio`] and [`Output::event`].
 pub trait Output {
     /// Called once, before anything else.
     ///
@@ -55,8 +56,12 @@ pub trait Output {
     /// Keyboard and mouse input.
     fn input(&mut self, time: Timestamp, input: &Input) -> Result<()>;
 
-    /// A marker or another moment of note.
-    fn event(&mut self, time: Timestamp, event: &Event) -> Result<()>;
+    /// Something that happened. Its times may fall, and may lie ahead of what else was told or beyond the end: it is
+    /// kept then, and marked.
+    fn event(&mut self, event: &Event) -> Result<()>;
+
+    /// Something that was measured.
+    fn performance(&mut self, performance: &Performance) -> Result<()>;
 
     /// A piece of sound that is heard from `time` on, of one of any number of streams. Times of one stream never
     /// fall; between streams they may.

@@ -6,8 +6,8 @@ use crate::import::Output;
 use crate::long::scaled;
 use crate::picture::{Damage, Picture};
 use crate::record::{Recorder, RecorderOptions};
-use crate::terminal::Event;
 use crate::units::{Rect, Size};
+use events::{Event, Happening};
 
 const SIZE: Size = Size::new(200, 140);
 
@@ -48,7 +48,8 @@ fn session(frames: u64) -> (Vec<(Timestamp, Picture)>, Recorder<Vec<u8>>) {
         recorder.frame(time, &picture, &Damage::all(SIZE)).unwrap();
         recorder.pointer_position(time, rect.x.cast_signed(), rect.y.cast_signed()).unwrap();
         if frame % 9 == 0 {
-            recorder.event(time, &Event::Marker(format!("marker {frame}"))).unwrap();
+            let marker = Happening::Marker { label: format!("marker {frame}") };
+            recorder.event(&Event::new(time.as_us(), marker)).unwrap();
         }
         shown.push((time, picture.clone()));
     }

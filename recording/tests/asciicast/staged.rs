@@ -5,9 +5,10 @@
 
 use super::import::import;
 use super::transcript::Transcript;
+use events::Happening;
 use recording::chunk::Part;
 use recording::codec::terminal::{TerminalDecoder, TerminalEncoder};
-use recording::terminal::{Event, TerminalEvent};
+use recording::terminal::TerminalEvent;
 use recording::units::Timestamp;
 use serde_json::Value;
 use std::fmt::Write as _;
@@ -89,8 +90,14 @@ fn summary(transcript: &Transcript) -> String {
     };
     count("resizes", transcript.terminal.len() - outputs);
     count("inputs", transcript.inputs.len());
-    count("markers", transcript.events.iter().filter(|(_, event)| matches!(event, Event::Marker(_))).count());
-    count("exits", transcript.events.iter().filter(|(_, event)| matches!(event, Event::Exit(_))).count());
+    count(
+        "markers",
+        transcript.events.iter().filter(|event| matches!(event.what, Happening::Marker { .. })).count(),
+    );
+    count(
+        "exits",
+        transcript.events.iter().filter(|event| matches!(event.what, Happening::Exit { .. })).count(),
+    );
     count("colours", facts.theme.as_ref().map_or(0, |theme| theme.palette.len()));
     line
 }

@@ -1,12 +1,13 @@
 //! What an import tells, written down.
 
+use events::{Event, Happening, Performance};
 use recording::audio::Audio;
 use recording::error::Result;
 use recording::facts::Facts;
 use recording::import::Output;
 use recording::input::{Input, PointerShape};
 use recording::picture::{Damage, Picture};
-use recording::terminal::{Event, TerminalEvent};
+use recording::terminal::TerminalEvent;
 use recording::units::Timestamp;
 
 /// Keeps all that it is told.
@@ -15,7 +16,7 @@ pub(crate) struct Transcript {
     pub(crate) facts: Option<Facts>,
     pub(crate) terminal: Vec<(Timestamp, TerminalEvent)>,
     pub(crate) inputs: Vec<(Timestamp, Input)>,
-    pub(crate) events: Vec<(Timestamp, Event)>,
+    pub(crate) events: Vec<Event>,
     pub(crate) end: Option<Timestamp>,
     /// All of it in the order it came, a line each.
     pub(crate) lines: Vec<String>,
@@ -66,13 +67,19 @@ impl Output for Transcript {
         Ok(())
     }
 
-    fn event(&mut self, time: Timestamp, event: &Event) -> Result<()> {
-        match event {
-            Event::Marker(label) => self.line(time, &format!("m {label:?}")),
-            Event::Exit(status) => self.line(time, &format!("x {status}")),
+    fn event(&mut self, event: &Event) -> Result<()> {
+        let time = Timestamp::from_us(event.told_us);
+        match &event.what {
+            Happening::Marker { label } => self.line(time, &format!("m {label:?}")),
+            Happening::Exit { status } => self.line(time, &format!("x {status}")),
+            other => unreachable!("{other:?}"),
         }
-        self.events.push((time, event.clone()));
+        self.events.push(event.clone());
         Ok(())
+    }
+
+    fn performance(&mut self, _: &Performance) -> Result<()> {
+        unreachable!("it measures nothing")
     }
 
     fn audio(&mut self, _: u32, _: Timestamp, _: &Audio<'_>) -> Result<()> {

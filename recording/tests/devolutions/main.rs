@@ -5,13 +5,14 @@
 #[path = "../../src/long.rs"]
 mod long;
 
+use events::{Event, Performance};
 use recording::facts::{Facts, Kind};
 use recording::import::bundle::{self, BundleImporter, NamedHead, bundles, importer_of};
 use recording::import::devolutions::DevolutionsImporter;
 use recording::import::{AnyImporter, Importer, Output, Report};
 use recording::input::{Input, PointerShape};
 use recording::picture::{Damage, Picture};
-use recording::terminal::{Event, TerminalEvent};
+use recording::terminal::TerminalEvent;
 use recording::units::{Size, Timestamp};
 use recording::{Error, Result};
 
@@ -57,8 +58,11 @@ impl Output for Told {
     fn input(&mut self, time: Timestamp, input: &Input) -> Result<()> {
         self.tell(time, &format!("{input:?}"))
     }
-    fn event(&mut self, time: Timestamp, event: &Event) -> Result<()> {
-        self.tell(time, &format!("{event:?}"))
+    fn event(&mut self, event: &Event) -> Result<()> {
+        self.tell(Timestamp::from_us(event.told_us), &format!("{:?}", event.what))
+    }
+    fn performance(&mut self, _: &Performance) -> Result<()> {
+        panic!("it measures nothing");
     }
     fn audio(&mut self, _: u32, _: Timestamp, _: &recording::audio::Audio<'_>) -> Result<()> {
         panic!("a terminal has no sound");

@@ -1,12 +1,13 @@
 //! An output that keeps what an importer tells, and checks that it tells it by the rules.
 
+use events::{Event, Performance};
 use recording::Result;
 use recording::audio::{Audio, AudioFormat};
 use recording::facts::Facts;
 use recording::import::{Importer, Output, Report};
 use recording::input::{Input, PointerShape};
 use recording::picture::{Damage, Picture};
-use recording::terminal::{Event, TerminalEvent};
+use recording::terminal::TerminalEvent;
 use recording::units::{Size, Timestamp};
 use sha2::{Digest, Sha256};
 
@@ -121,8 +122,12 @@ impl Output for Watcher<'_> {
         Ok(())
     }
 
-    fn event(&mut self, _time: Timestamp, _event: &Event) -> Result<()> {
+    fn event(&mut self, _event: &Event) -> Result<()> {
         panic!("a Guacamole recording has no events");
+    }
+
+    fn performance(&mut self, _: &Performance) -> Result<()> {
+        panic!("it measures nothing");
     }
 
     fn audio(&mut self, stream: u32, time: Timestamp, audio: &Audio<'_>) -> Result<()> {

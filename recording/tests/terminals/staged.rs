@@ -6,10 +6,11 @@
 
 use super::import::{Named, import_into, sort};
 use super::transcript::Transcript;
+use events::Happening;
 use recording::import::bundle::Kind;
 use recording::import::{AnyImporter, Format, Importer, Report};
 use recording::record::{Recorder, RecorderOptions};
-use recording::terminal::{Event, TerminalEvent};
+use recording::terminal::TerminalEvent;
 use recording::units::Timestamp;
 use serde_json::Value;
 use std::fmt::Write as _;
@@ -93,8 +94,14 @@ fn summary(transcript: &Transcript, report: &Report) -> String {
     };
     count("resizes", transcript.terminal.len() - outputs);
     count("inputs", transcript.inputs.len());
-    count("markers", transcript.events.iter().filter(|(_, event)| matches!(event, Event::Marker(_))).count());
-    count("exits", transcript.events.iter().filter(|(_, event)| matches!(event, Event::Exit(_))).count());
+    count(
+        "markers",
+        transcript.events.iter().filter(|event| matches!(event.what, Happening::Marker { .. })).count(),
+    );
+    count(
+        "exits",
+        transcript.events.iter().filter(|event| matches!(event.what, Happening::Exit { .. })).count(),
+    );
     if let Some(started) = facts.started_at_ms {
         write!(line, ", started {started}").expect("writes");
     }

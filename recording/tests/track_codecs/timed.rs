@@ -1,12 +1,15 @@
-//! The input and event tracks.
+//! The input, event and performance tracks.
 
 use super::long::scaled;
 use super::random::Random;
+use events::{
+    ClipboardData, CommandEvidence, Event, Happening, Load, Performance, Reading, Severity, Side, Value,
+};
 use recording::chunk::{Chunk, Track};
 use recording::codec::event::{EventEncoder, decode_events};
 use recording::codec::input::{InputEncoder, decode_inputs};
+use recording::codec::performance::{PerformanceEncoder, decode_performance};
 use recording::input::Input;
-use recording::terminal::Event;
 use recording::units::{Span, Timestamp};
 
 fn text(random: &mut Random) -> String {
@@ -21,8 +24,76 @@ fn input(random: &mut Random) -> Input {
     }
 }
 
-fn event(random: &mut Random) -> Event {
-    if random.below(2) == 0 { Event::Marker(text(random)) } else { Event::Exit(random.next() as i32) }
+fn perhaps<T>(random: &mut Random, make: impl FnOnce(&mut Random) -> T) -> Option<T> {
+    (random.below(2) == 0).then(|| make(random))
+}
+
+fn happening(random: &mut Random) -> Happening {
+    match random.below(7) {
+        0 => Happening::Marker { label: text(random) },
+        1 => Happening::Exit { status: i64::from(random.next() as i32) },
+        2 => Happening::Command {
+            command: text(random),
+            shell: perhaps(random, text),
+            directory: perhaps(random, text),
+            exit_status: perhaps(random, |random| random.next() as i64),
+            duration_us: perhaps(random, Random::next),
+            evidence: CommandEvidence::ALL[random.below(4) as usize],
+        },
+        3 => Happening::FileTransfer {
+            file_source: Side::ALL[random.below(2) as usize],
+            file_size: perhaps(random, Random::next),
+            file_name: text(random),
+        },
+        4 => Happening::ClipboardOperation {
+            data_type: ClipboardData::ALL[random.below(3) as usize],
+            process_name: perhaps(random, text),
+            content: perhaps(random, text),
+        },
+        5 => Happening::Idle { duration_us: random.next() },
+        _ => {
+            let name = format!("vendor.{}", text(random));
+            let value = match random.below(3) {
+                0 => Value::Whole(random.next()),
+                1 => Value::Negative(-1 - (random.next() >> 1) as i64),
+                _ => Value::Text(text(random)),
+            };
+            Happening::from_named(&name, vec![(text(random), value); random.below(5) as usize])
+        }
+    }
+}
+
+/// Random events, told in order and each some time after it happened.
+fn random_events(random: &mut Random, count: u64) -> Vec<Event> {
+    let things = things(random, count, happening).into_iter();
+    things
+        .map(|(told, what)| {
+            let before_us = random.below(2) * random.below(told.as_us() + 1);
+            Event {
+                severity: perhaps(random, |random| Severity::ALL[random.below(3) as usize]),
+                rule: perhaps(random, text),
+                claimed_us: perhaps(random, |random| random.next() as i64),
+                ..Event::new(told.as_us() - before_us, what).told_at(told.as_us())
+            }
+        })
+        .collect()
+}
+
+fn reading(random: &mut Random) -> Reading {
+    if random.below(9) == 0 {
+        return Reading::RoundTrip(random.next());
+    }
+    Reading::Load(Load {
+        cpu: random.next() as u32,
+        memory: random.next() as u32,
+        sent_bytes: random.next(),
+        received_bytes: random.next(),
+    })
+}
+
+fn random_performance(random: &mut Random, count: u64) -> Vec<Performance> {
+    let things = things(random, count, reading).into_iter();
+    things.map(|(time, reading)| Performance { at_us: time.as_us(), reading }).collect()
 }
 
 /// `count` random things at random times.
@@ -45,10 +116,19 @@ fn encode_inputs(inputs: &[(Timestamp, Input)]) -> Vec<Chunk> {
     chunks
 }
 
-fn encode_events(events: &[(Timestamp, Event)]) -> Vec<Chunk> {
+fn encode_events(events: &[Event]) -> Vec<Chunk> {
     let (mut encoder, mut chunks) = (EventEncoder::new(1), Vec::new());
-    for (time, event) in events {
-        encoder.event(*time, event, &mut chunks).expect("encodes");
+    for event in events {
+        encoder.event(event, &mut chunks).expect("encodes");
+    }
+    encoder.finish(&mut chunks).expect("encodes");
+    chunks
+}
+
+fn encode_performance(performance: &[Performance]) -> Vec<Chunk> {
+    let (mut encoder, mut chunks) = (PerformanceEncoder::new(1), Vec::new());
+    for one in performance {
+        encoder.measured(one, &mut chunks).expect("encodes");
     }
     encoder.finish(&mut chunks).expect("encodes");
     chunks
@@ -75,12 +155,18 @@ fn what_goes_in_comes_out() {
         let read: Vec<_> =
             chunks.iter().flat_map(|chunk| decode_inputs(&chunk.payload).expect("decodes")).collect();
         assert_eq!(read, inputs);
-        let events = things(&mut random, count, event);
+        let events = random_events(&mut random, count);
         let chunks = encode_events(&events);
         check_chunks(Track::Event, &chunks);
         let read: Vec<_> =
             chunks.iter().flat_map(|chunk| decode_events(&chunk.payload).expect("decodes")).collect();
         assert_eq!(read, events);
+        let performance = random_performance(&mut random, count);
+        let chunks = encode_performance(&performance);
+        check_chunks(Track::Performance, &chunks);
+        let read: Vec<_> =
+            chunks.iter().flat_map(|chunk| decode_performance(&chunk.payload).expect("decodes")).collect();
+        assert_eq!(read, performance);
     }
 }
 
@@ -103,17 +189,39 @@ fn what_is_too_long_is_cut() {
         })
         .collect();
     assert!(joined == long && chunks.len() > 5);
-    let chunks = encode_events(&[(Timestamp::ZERO, Event::Marker(long))]);
+    let chunks = encode_events(&[Event::new(0, Happening::Marker { label: long })]);
     let read = decode_events(&chunks[0].payload).expect("decodes");
-    assert_eq!(read, [(Timestamp::ZERO, Event::Marker("żx".repeat(1_365)))]);
+    let cut = format!("{}\u{2026}", "żx".repeat(5_460));
+    assert_eq!(read, [Event::new(0, Happening::Marker { label: cut })]);
 }
 
 #[test]
-fn a_time_that_falls_is_held() {
-    let chunks =
-        encode_events(&[(Timestamp::from_ms(5), Event::Exit(1)), (Timestamp::from_ms(3), Event::Exit(2))]);
+fn what_is_told_out_of_order_keeps_its_time() {
+    let exit = |at_us, status| Event::new(at_us, Happening::Exit { status });
+    let chunks = encode_events(&[exit(5_000, 1), exit(3_000, 2)]);
     let read = decode_events(&chunks[0].payload).expect("decodes");
-    assert_eq!(read[1], (Timestamp::from_ms(5), Event::Exit(2)));
+    assert_eq!(read, [exit(5_000, 1), exit(3_000, 2).told_at(5_000)]);
+}
+
+#[test]
+fn what_a_later_version_writes_is_kept() {
+    // by hand: one event of type 999 with a text in dimension 1, and one of type 31 (marker) with a dimension 9 more
+    let fields = [
+        &[0, 2][..],
+        &[0, 0, 0, 0xe7, 0x07, 1, 1, 2, 2, b'h', b'i'],
+        &[0, 0, 0, 31, 2, 1, 2, 1, b'm', 9, 0, 5],
+    ]
+    .concat();
+    let mut frame = [0; 128];
+    let length = zstd_safe::compress(&mut frame[..], &fields, 1).expect("packs");
+    let payload = [&[1][..], &frame[..length]].concat();
+    let read = decode_events(&payload).expect("decodes");
+    let text = |text: &str| Value::Text(text.to_owned());
+    let (first, second) = (&read[0].what, &read[1].what);
+    assert_eq!((first.name(), first.named()), ("#999", vec![("#1".to_owned(), text("hi"))]));
+    let named = vec![("label".to_owned(), text("m")), ("#9".to_owned(), Value::Whole(5))];
+    assert_eq!((second.name(), second.named()), ("marker", named));
+    assert!(read.iter().all(|event| !event.doubts().is_empty()));
 }
 
 #[test]
@@ -122,7 +230,8 @@ fn damaged_chunks_never_panic() {
     let mut read = 0;
     for _ in 0..scaled(500) {
         let inputs = encode_inputs(&things(&mut random, 20, input));
-        let events = encode_events(&things(&mut random, 20, event));
+        let events = encode_events(&random_events(&mut random, 20));
+        let measured = encode_performance(&random_performance(&mut random, 20));
         for turn in 0..200 {
             let payload = random.damage(&inputs[turn % inputs.len()].payload);
             if let Ok(inputs) = decode_inputs(&payload) {
@@ -132,9 +241,14 @@ fn damaged_chunks_never_panic() {
             let payload = random.damage(&events[turn % events.len()].payload);
             if let Ok(events) = decode_events(&payload) {
                 read += 1;
-                assert!(events.is_sorted_by_key(|(time, _)| *time));
+                assert!(events.is_sorted_by_key(|event| event.told_us));
+            }
+            let payload = random.damage(&measured[turn % measured.len()].payload);
+            if let Ok(performance) = decode_performance(&payload) {
+                read += 1;
+                assert!(performance.is_sorted_by_key(|one| one.at_us));
             }
         }
     }
-    assert!(read > scaled(20_000), "{read} of {} were read", scaled(200_000));
+    assert!(read > scaled(30_000), "{read} of {} were read", scaled(300_000));
 }

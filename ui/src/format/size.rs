@@ -42,7 +42,7 @@ pub(crate) fn bytes_exact(count: u64) -> String {
 /// A picture's size with its unit: `1280 × 720 px`, `80 × 24 cells`.
 pub(crate) fn on_screen(kind: Kind, size: SizeOnScreen) -> String {
     let unit = match kind {
-        Kind::Desktop => "px",
+        Kind::Desktop | Kind::Events => "px",
         Kind::Terminal => "cells",
     };
     format!("{} × {} {unit}", size.width, size.height)

@@ -9,8 +9,9 @@ use crate::import::micros::{Micros, micros};
 use crate::import::{Output, Report};
 use crate::input::Input;
 use crate::limits;
-use crate::terminal::{Event, TerminalEvent};
+use crate::terminal::TerminalEvent;
 use crate::units::{Span, Timestamp};
+use events::{Event, Happening};
 use serde_json::value::RawValue;
 
 /// A session on its way from an asciicast to an [`Output`].
@@ -173,7 +174,10 @@ impl Session {
                 output.terminal(time, &TerminalEvent::Output(data))
             }
             "i" => output.input(time, &Input::Text(data)),
-            "m" => output.event(time, &Event::Marker(limits::label(data))),
+            "m" => {
+                let marker = Happening::Marker { label: limits::label(data) };
+                output.event(&Event::new(time.as_us(), marker))
+            }
             "r" => {
                 let Some((columns, rows)) = columns_and_rows(&data) else {
                     self.report.note("resize is not usable", offset);
@@ -183,8 +187,11 @@ impl Session {
                 let size = terminal_size(columns, rows, &mut self.report, offset);
                 output.terminal(time, &TerminalEvent::Resize(size))
             }
-            _ => match data.trim().parse() {
-                Ok(status) => output.event(time, &Event::Exit(status)),
+            _ => match data.trim().parse::<i32>() {
+                Ok(status) => {
+                    let exit = Happening::Exit { status: i64::from(status) };
+                    output.event(&Event::new(time.as_us(), exit))
+                }
                 Err(_) => {
                     self.report.note("exit status is not a number", offset);
                     Ok(())

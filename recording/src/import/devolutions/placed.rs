@@ -5,8 +5,9 @@ use crate::facts::{Facts, Kind, PartFacts, SourceFacts};
 use crate::import::{Audio, Output};
 use crate::input::{Input, PointerShape};
 use crate::picture::{Damage, Picture};
-use crate::terminal::{Event, TerminalEvent};
+use crate::terminal::TerminalEvent;
 use crate::units::{Span, Timestamp};
+use events::{Event, Performance};
 
 /// What the parts have in common.
 #[derive(Default)]
@@ -62,11 +63,14 @@ impl Output for Placed<'_> {
         };
         if kind != facts.kind {
             // one recording has one kind of picture
-            let found = match kind {
-                Kind::Desktop => "a terminal, while the parts before it show a desktop: open it by itself",
-                Kind::Terminal => "a desktop, while the parts before it show a terminal: open it by itself",
+            let name = |kind| match kind {
+                Kind::Desktop => "a desktop",
+                Kind::Terminal => "a terminal",
+                Kind::Events => "only events",
             };
-            return Err(Error::Unsupported { what: "part", found: found.to_owned() });
+            let (found, before) = (name(facts.kind), name(kind));
+            let found = format!("{found}, while the parts before it show {before}: open it by itself");
+            return Err(Error::Unsupported { what: "part", found });
         }
         let time = self.at(Timestamp::ZERO);
         if kind == Kind::Terminal {
@@ -102,9 +106,15 @@ impl Output for Placed<'_> {
         self.output.input(time, input)
     }
 
-    fn event(&mut self, time: Timestamp, event: &Event) -> Result<()> {
-        let time = self.at(time);
-        self.output.event(time, event)
+    fn event(&mut self, event: &Event) -> Result<()> {
+        let start_us = self.place.start.as_us();
+        let (at_us, told_us) = (event.at_us.saturating_add(start_us), event.told_us.saturating_add(start_us));
+        self.output.event(&Event { at_us, told_us, ..event.clone() })
+    }
+
+    fn performance(&mut self, performance: &Performance) -> Result<()> {
+        let at_us = self.at(Timestamp::from_us(performance.at_us)).as_us();
+        self.output.performance(&Performance { at_us, ..*performance })
     }
 
     fn audio(&mut self, stream: u32, time: Timestamp, audio: &Audio<'_>) -> Result<()> {

@@ -8,8 +8,8 @@ use crate::import::bundle::BundleImporter;
 use crate::import::tty::Session;
 use crate::import::{Format, Output, Report};
 use crate::limits;
-use crate::terminal::Event;
 use crate::units::{Size, Span};
+use events::Happening;
 
 /// Bytes of a log that are asked for at most at once.
 const STEP_BYTES: usize = 64 * 1024;
@@ -245,7 +245,7 @@ impl ScriptImporter {
 
     fn exit(&mut self, status: i32, offset: u64, output: &mut dyn Output) -> Result<()> {
         self.has_exit = true;
-        self.session.event(self.session.now(), Event::Exit(status), offset, output)
+        self.session.event(self.session.now(), Happening::Exit { status: status.into() }, offset, output)
     }
 
     /// Looks at what follows the last timed byte.

@@ -7,8 +7,9 @@ use crate::facts::{Facts, Kind, SourceFacts};
 use crate::import::{Format, Output, Report};
 use crate::input::Input;
 use crate::limits;
-use crate::terminal::{Event, TerminalEvent};
+use crate::terminal::TerminalEvent;
 use crate::units::{Size, Timestamp};
+use events::{Event, Happening};
 
 /// Bytes of output that are waited for before charset and size are decided upon.
 const HELD_BYTES: usize = 256 * 1024;
@@ -53,7 +54,7 @@ enum What {
     Output(Vec<u8>),
     Input(String),
     Resize(Size),
-    Event(Event),
+    Event(Happening),
 }
 
 impl Session {
@@ -176,7 +177,7 @@ impl Session {
     pub(in crate::import) fn event(
         &mut self,
         time: Timestamp,
-        event: Event,
+        event: Happening,
         offset: u64,
         output: &mut dyn Output,
     ) -> Result<()> {
@@ -283,7 +284,7 @@ impl Session {
                 self.size = Told::Named(size);
                 output.terminal(time, &TerminalEvent::Resize(size))
             }
-            What::Event(event) => output.event(time, &event),
+            What::Event(event) => output.event(&Event::new(time.as_us(), event)),
         }
     }
 

@@ -43,7 +43,11 @@ impl Player {
         let mut facts: MediaFacts = read_json(&self.0.facts()).unwrap_or_default();
         facts.report = read_json(&self.0.report());
         if let Some(kind) = self.0.kind().as_string() {
-            facts.kind = Some(if kind == "terminal" { Kind::Terminal } else { Kind::Desktop });
+            facts.kind = match kind.as_str() {
+                "terminal" => Some(Kind::Terminal),
+                "events" => Some(Kind::Events),
+                _ => Some(Kind::Desktop),
+            };
         }
         facts
     }

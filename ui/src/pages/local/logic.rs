@@ -18,7 +18,12 @@ pub(crate) fn facts(
         list.push(("Title", title.clone()));
     }
     if let Some(kind) = facts.kind {
-        list.push(("Kind", if kind == Kind::Desktop { "Desktop" } else { "Terminal" }.to_owned()));
+        let name = match kind {
+            Kind::Desktop => "Desktop",
+            Kind::Terminal => "Terminal",
+            Kind::Events => "Events only",
+        };
+        list.push(("Kind", name.to_owned()));
     }
     match (facts.kind, facts.size) {
         (Some(Kind::Terminal), Some(size)) => {

@@ -40,6 +40,7 @@ pub(crate) fn facts(recording: &Recording, offset_at: impl Fn(i64) -> i32) -> Ve
     let kind = match recording.kind {
         Kind::Desktop => "Desktop",
         Kind::Terminal => "Terminal",
+        Kind::Events => "Events only",
     };
     let start = recording.started_at_ms.and_then(moment).unwrap_or_else(|| "Not in the source".into());
     let mut facts = vec![

@@ -74,6 +74,7 @@ fn kind(kind: Kind) -> &'static str {
     match kind {
         Kind::Desktop => "Desktop",
         Kind::Terminal => "Terminal",
+        Kind::Events => "Events only",
     }
 }
 

@@ -1,0 +1,184 @@
+//! An event: what happened, when, and what a rule said of it.
+
+use crate::happening::Happening;
+use crate::value::Value;
+use serde::ser::SerializeMap;
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use std::fmt;
+
+/// How grave something is, as a rule or whoever comments says.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Severity {
+    /// Of note.
+    Normal,
+    /// To be looked at.
+    Medium,
+    /// To be looked at first.
+    Severe,
+}
+
+impl Severity {
+    /// All of them, the gravest last.
+    pub const ALL: [Self; 3] = [Self::Normal, Self::Medium, Self::Severe];
+
+    /// What people call it.
+    pub const fn label(self) -> &'static str {
+        match self {
+            Self::Normal => "Normal",
+            Self::Medium => "Medium",
+            Self::Severe => "Severe",
+        }
+    }
+}
+
+/// Something that happened in a session. Times are presentation times in microseconds.
+///
+/// In JSON: `{"at_us": 5, "type": "app_end", "fields": {"app_name": "vi"}}`, with `told_us`, `severity`, `rule` and
+/// `claimed_us` where they say something.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Event {
+    /// When it happened, or began.
+    pub at_us: u64,
+    /// When the recording was told of it: at or after that.
+    pub told_us: u64,
+    /// What happened.
+    pub what: Happening,
+    /// How grave it is, where a rule says so.
+    pub severity: Option<Severity>,
+    /// Name of the rule that found it.
+    pub rule: Option<String>,
+    /// The time that its source gave it, where it cannot have happened then: before the start or beyond the end.
+    pub claimed_us: Option<i64>,
+}
+
+impl Event {
+    /// Something that happened at `at_us` and was told at once.
+    pub const fn new(at_us: u64, what: Happening) -> Self {
+        Self { at_us, told_us: at_us, what, severity: None, rule: None, claimed_us: None }
+    }
+
+    /// The same, told of at `told_us` only; not before it happened.
+    #[must_use]
+    pub fn told_at(mut self, told_us: u64) -> Self {
+        self.told_us = told_us.max(self.at_us);
+        self
+    }
+
+    /// When it ended: when it happened, for what happens at once.
+    pub const fn end_us(&self) -> u64 {
+        self.at_us.saturating_add(self.what.duration_us())
+    }
+}
+
+impl Serialize for Event {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut map = serializer.serialize_map(None)?;
+        map.serialize_entry("at_us", &self.at_us)?;
+        if self.told_us != self.at_us {
+            map.serialize_entry("told_us", &self.told_us)?;
+        }
+        map.serialize_entry("type", self.what.name())?;
+        if let Some(severity) = self.severity {
+            map.serialize_entry("severity", &severity)?;
+        }
+        if let Some(rule) = &self.rule {
+            map.serialize_entry("rule", rule)?;
+        }
+        if let Some(claimed_us) = self.claimed_us {
+            map.serialize_entry("claimed_us", &claimed_us)?;
+        }
+        map.serialize_entry("fields", &Named(self.what.named()))?;
+        map.end()
+    }
+}
+
+impl<'de> Deserialize<'de> for Event {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        #[derive(Deserialize)]
+        struct Read {
+            at_us: u64,
+            told_us: Option<u64>,
+            #[serde(rename = "type")]
+            name: String,
+            severity: Option<Severity>,
+            rule: Option<String>,
+            claimed_us: Option<i64>,
+            #[serde(default)]
+            fields: Named,
+        }
+        let read = Read::deserialize(deserializer)?;
+        Ok(Self {
+            at_us: read.at_us,
+            told_us: read.told_us.unwrap_or(read.at_us).max(read.at_us),
+            what: Happening::from_named(&read.name, read.fields.0),
+            severity: read.severity,
+            rule: read.rule,
+            claimed_us: read.claimed_us,
+        })
+    }
+}
+
+/// An object of values that keeps their order.
+#[derive(Default)]
+struct Named(Vec<(String, Value)>);
+
+impl Serialize for Named {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_map(self.0.iter().map(|(name, value)| (name, value)))
+    }
+}
+
+impl<'de> Deserialize<'de> for Named {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Visitor;
+
+        impl<'de> serde::de::Visitor<'de> for Visitor {
+            type Value = Named;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("an object of texts and whole numbers")
+            }
+
+            fn visit_map<A: serde::de::MapAccess<'de>>(self, mut map: A) -> Result<Named, A::Error> {
+                let mut named = Vec::new();
+                while let Some(entry) = map.next_entry()? {
+                    named.push(entry);
+                }
+                Ok(Named(named))
+            }
+        }
+
+        deserializer.deserialize_map(Visitor)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn events_come_back_from_json() {
+        let plain = Event::new(7, Happening::AppEnd { app_name: "<b>vi</b>".to_owned() });
+        let json = r#"{"at_us":7,"type":"app_end","fields":{"app_name":"<b>vi</b>"}}"#;
+        assert_eq!(serde_json::to_string(&plain).unwrap(), json);
+        assert_eq!(serde_json::from_str::<Event>(json).unwrap(), plain);
+
+        let other =
+            vec![("pages".to_owned(), Value::Whole(3)), ("by".to_owned(), Value::Text("x".to_owned()))];
+        let full = Event {
+            severity: Some(Severity::Severe),
+            rule: Some("printing".to_owned()),
+            claimed_us: Some(-5),
+            ..Event::new(0, Happening::from_named("printer.job", other)).told_at(9)
+        };
+        let json = serde_json::to_string(&full).unwrap();
+        assert_eq!(serde_json::from_str::<Event>(&json).unwrap(), full);
+    }
+
+    #[test]
+    fn nothing_is_told_before_it_happened() {
+        let json = r#"{"at_us":7,"told_us":3,"type":"x"}"#;
+        assert_eq!(serde_json::from_str::<Event>(json).unwrap().told_us, 7);
+    }
+}
