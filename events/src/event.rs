@@ -153,9 +153,57 @@ impl<'de> Deserialize<'de> for Named {
     }
 }
 
+// proptest is there natively only
+#[cfg(not(target_arch = "wasm32"))]
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::happening::EventType;
+    use proptest::prelude::*;
+
+    fn value() -> impl Strategy<Value = Value> {
+        prop_oneof![
+            any::<u64>().prop_map(Value::Whole),
+            (i64::MIN..0).prop_map(Value::Negative),
+            ".{0,9}".prop_map(Value::Text),
+            prop_oneof![Just("host"), Just("text"), Just("marked")]
+                .prop_map(|word| Value::Text(word.to_owned())),
+        ]
+    }
+
+    /// Types that are known and others, with any of their dimensions and others, of any kind.
+    fn happening() -> impl Strategy<Value = Happening> {
+        let kind = (0..EventType::ALL.len()).prop_map(|at| EventType::ALL[at]);
+        (kind, any::<bool>(), proptest::collection::vec((0..7_usize, value()), 0..7)).prop_map(
+            |(kind, is_known, fields)| {
+                let name = |at: usize| kind.dimensions().get(at).map_or("other", |dimension| dimension.name);
+                let fields = fields.into_iter().map(|(at, value)| (name(at).to_owned(), value)).collect();
+                Happening::from_named(if is_known { kind.name() } else { "printer.job" }, fields)
+            },
+        )
+    }
+
+    proptest! {
+        #[test]
+        fn any_event_comes_back_from_json(
+            at_us in any::<u64>(),
+            later_us in 0_u64..9,
+            what in happening(),
+            severity in 0..4_usize,
+            rule in proptest::option::of(".{0,9}"),
+            claimed_us in proptest::option::of(any::<i64>()),
+        ) {
+            let event = Event {
+                severity: Severity::ALL.get(severity).copied(),
+                rule,
+                claimed_us,
+                ..Event::new(at_us, what).told_at(at_us.saturating_add(later_us))
+            };
+            let json = serde_json::to_string(&event).unwrap();
+            prop_assert_eq!(serde_json::from_str::<Event>(&json).unwrap(), event.clone());
+            prop_assert_eq!(Happening::from_named(event.what.name(), event.what.named()), event.what);
+        }
+    }
 
     #[test]
     fn events_come_back_from_json() {
