@@ -65,6 +65,23 @@ impl Event {
         self
     }
 
+    /// The same, told at `latest_us` at the latest; where it is to have happened later, that is only what its source
+    /// claims.
+    #[must_use]
+    pub fn at_the_latest(mut self, latest_us: u64) -> Self {
+        if self.at_us > latest_us {
+            self.claimed_us.get_or_insert(i64::try_from(self.at_us).unwrap_or(i64::MAX));
+            self.at_us = latest_us;
+        }
+        self.told_us = self.told_us.min(latest_us);
+        self
+    }
+
+    /// About how many bytes of memory it takes.
+    pub fn held_bytes(&self) -> usize {
+        size_of::<Self>() + self.what.text_bytes() + self.rule.as_ref().map_or(0, String::len)
+    }
+
     /// When it ended: when it happened, for what happens at once.
     pub const fn end_us(&self) -> u64 {
         self.at_us.saturating_add(self.what.duration_us())
@@ -222,6 +239,19 @@ mod tests {
         };
         let json = serde_json::to_string(&full).unwrap();
         assert_eq!(serde_json::from_str::<Event>(&json).unwrap(), full);
+    }
+
+    #[test]
+    fn what_an_event_holds_counts_its_texts() {
+        let short = Event::new(7, Happening::AppEnd { app_name: "vi".to_owned() });
+        let long = Event::new(7, Happening::AppEnd { app_name: "v".repeat(1_002) });
+        assert_eq!(long.held_bytes() - short.held_bytes(), 1_000);
+        let other = |text: &str| {
+            let fields =
+                vec![("pages".to_owned(), Value::Whole(3)), ("by".to_owned(), Value::Text(text.to_owned()))];
+            Event::new(0, Happening::from_named("printer.job", fields)).held_bytes()
+        };
+        assert_eq!(other("0123456789") - other(""), 10);
     }
 
     #[test]

@@ -9,6 +9,11 @@ pub(crate) trait Field: Sized {
 
     /// Reads it back; `None` where the value is of another kind, or missing where it must not be.
     fn from_value(value: Option<Value>) -> Option<Self>;
+
+    /// Bytes of text that it holds.
+    fn text_bytes(&self) -> usize {
+        0
+    }
 }
 
 impl Field for String {
@@ -21,6 +26,10 @@ impl Field for String {
             Value::Text(text) => Some(text),
             Value::Whole(_) | Value::Negative(_) => None,
         }
+    }
+
+    fn text_bytes(&self) -> usize {
+        self.len()
     }
 }
 
@@ -61,6 +70,10 @@ impl<T: Field> Field for Option<T> {
             None => Some(None),
             value => T::from_value(value).map(Some),
         }
+    }
+
+    fn text_bytes(&self) -> usize {
+        self.as_ref().map_or(0, Field::text_bytes)
     }
 }
 

@@ -100,6 +100,20 @@ macro_rules! event_types {
                 }
             }
 
+            /// Bytes of text that it holds.
+            pub(crate) fn text_bytes(&self) -> usize {
+                match self {
+                    $(Self::$variant { $($field,)* } => [$(Field::text_bytes($field),)*].iter().sum(),)+
+                    Self::Other(other) => {
+                        let fields = other.fields.iter();
+                        let bytes = fields.map(|(name, value)| {
+                            size_of::<(String, Value)>() + name.len() + value.as_text().map_or(0, str::len)
+                        });
+                        other.name.len() + bytes.sum::<usize>()
+                    }
+                }
+            }
+
             /// Puts values to the dimensions with these names. What is of no known type, has values of other kinds,
             /// lacks one that it must have, or has one that its type does not know, becomes [`Happening::Other`].
             pub fn from_named(name: &str, fields: Vec<(String, Value)>) -> Self {

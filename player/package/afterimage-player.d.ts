@@ -98,6 +98,72 @@ export interface Hit {
   readonly end: number;
 }
 
+/** Something that happened; docs/events.md of the project lists types and fields. Times are microseconds. */
+export interface SessionEvent {
+  readonly at_us: number;
+  /** When the recording was told of it, where that was later. */
+  readonly told_us?: number;
+  readonly type: string;
+  readonly severity?: 'normal' | 'medium' | 'severe';
+  /** The rule that found it. */
+  readonly rule?: string;
+  /** The time that its source gave it, where it cannot have happened then. */
+  readonly claimed_us?: number;
+  /** Texts are what somebody else wrote: show them as text. */
+  readonly fields: { readonly [name: string]: string | number };
+}
+
+/** Processors and memory in hundredths of a percent, bytes of a second. */
+export interface Load {
+  readonly cpu: number;
+  readonly memory: number;
+  readonly sent_bytes: number;
+  readonly received_bytes: number;
+}
+
+/** Something that was measured, at a time in microseconds. */
+export interface Measurement {
+  readonly at_us: number;
+  /** A round trip is in microseconds. */
+  readonly reading: { readonly round_trip: number } | { readonly load: Load };
+}
+
+/** What an overlay shows: the last round trip, and averages over 5 s; null where nothing was measured. */
+export interface Overlay {
+  readonly round_trip_us: number | null;
+  readonly load: Load | null;
+}
+
+/** What is asked of the events; what is left out is everything. */
+export type StatisticsQuery =
+  | { kind: 'screen_time'; range?: { least_us: number; most_us: number | null } }
+  | {
+      kind: 'transfers';
+      /** How far the zone of the clock is ahead of UTC. */
+      zone_ms?: number;
+      granularity?: 'minute' | 'ten_minutes' | 'hour';
+      direction?: 'all' | 'host_to_client' | 'client_to_host';
+    }
+  | { kind: 'commands'; searches?: string[] }
+  | { kind: 'counts' };
+
+/** What is answered to each kind of query. */
+export interface StatisticsAnswers {
+  screen_time: Array<{
+    app_name: string;
+    total_us: number;
+    periods: Array<{ start_us: number; duration_us: number }>;
+  }>;
+  transfers: Array<{ start_ms: number; count: number; bytes: number; first_us: number }>;
+  commands: Array<{ at_us: number; command: string; exit_status: number | null; duration_us: number | null }>;
+  counts: Array<{ name: string; label: string; family: string; count: number; first_us: number }>;
+}
+
+/** For giving up on an answer. */
+export interface Abortable {
+  signal?: AbortSignal | null;
+}
+
 /** A small picture of a moment. */
 export interface StoryboardPicture {
   readonly time: number;
@@ -177,11 +243,21 @@ export class AfterimagePlayer extends HTMLElement {
   activity(buckets: number): Promise<Float32Array>;
   idlePeriods(rules?: IdleRules): Promise<Period[]>;
   /** When the picture changed in the rectangle. */
-  regionHistory(region: Region, options?: { signal?: AbortSignal | null }): Promise<Float64Array>;
+  regionHistory(region: Region, options?: Abortable): Promise<Float64Array>;
   /** Null for a desktop. */
   text(): Promise<TerminalText | null>;
   /** At most 10,000 places; `isCut` says whether there are more. */
-  search(query: string, options?: { signal?: AbortSignal | null }): Promise<Hit[] & { readonly isCut: boolean }>;
+  search(query: string, options?: Abortable): Promise<Hit[] & { readonly isCut: boolean }>;
+  /** Everything that happened, by rising time. */
+  events(options?: Abortable): Promise<SessionEvent[]>;
+  /** The same as one JSON text, in which whole numbers beyond 2^53 stay exact. */
+  eventsJson(options?: Abortable): Promise<string>;
+  /** Everything that was measured, by rising time. */
+  performance(options?: Abortable): Promise<Measurement[]>;
+  performanceJson(options?: Abortable): Promise<string>;
+  overlayAt(seconds: number, options?: Abortable): Promise<Overlay>;
+  statistics<Q extends StatisticsQuery>(query: Q, options?: Abortable): Promise<StatisticsAnswers[Q['kind']]>;
+  statisticsJson(query: StatisticsQuery, options?: Abortable): Promise<string>;
 
   addEventListener<K extends keyof AfterimagePlayerEventMap>(
     type: K,

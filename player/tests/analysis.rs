@@ -10,6 +10,9 @@ mod activity;
 #[path = "analysis/fetch.rs"]
 mod fetch;
 #[cfg(test)]
+#[path = "analysis/happened.rs"]
+mod happened;
+#[cfg(test)]
 #[path = "../src/long.rs"]
 mod long;
 #[cfg(test)]

@@ -5,7 +5,8 @@ use super::{
     screen_time, transfers,
 };
 use crate::event::Event;
-use serde::{Deserialize, Serialize};
+use serde::de::DeserializeSeed;
+use serde::{Deserialize, Deserializer, Serialize};
 
 /// What is asked. In JSON an object with `kind` and the fields beside it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -53,6 +54,26 @@ pub enum StatisticsAnswer {
     Counts(Vec<TypeCount>),
 }
 
+/// Reads the answer to this question.
+impl<'de> DeserializeSeed<'de> for &StatisticsQuery {
+    type Value = StatisticsAnswer;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<StatisticsAnswer, D::Error> {
+        Ok(match self {
+            StatisticsQuery::ScreenTime { .. } => {
+                StatisticsAnswer::ScreenTime(Deserialize::deserialize(deserializer)?)
+            }
+            StatisticsQuery::Transfers { .. } => {
+                StatisticsAnswer::Transfers(Deserialize::deserialize(deserializer)?)
+            }
+            StatisticsQuery::Commands { .. } => {
+                StatisticsAnswer::Commands(Deserialize::deserialize(deserializer)?)
+            }
+            StatisticsQuery::Counts => StatisticsAnswer::Counts(Deserialize::deserialize(deserializer)?),
+        })
+    }
+}
+
 /// Answers a question about a recording of this duration that started at this time, in milliseconds since 1970-01-01
 /// UTC. `events` rise by the time at which they happened.
 pub fn answer(
@@ -91,5 +112,35 @@ mod tests {
         let json = r#"{"kind":"transfers","zone_ms":3600000,"granularity":"ten_minutes","direction":"host_to_client"}"#;
         assert_eq!(read(json), transfers);
         assert_eq!(serde_json::to_string(&answer(&transfers, &[], 0, None)).unwrap(), "[]");
+    }
+
+    #[test]
+    fn an_answer_is_read_by_who_knows_the_question() {
+        use crate::{CommandEvidence, Happening, Side};
+        let command = Happening::Command {
+            command: "ls".to_owned(),
+            shell: None,
+            directory: None,
+            exit_status: Some(-1),
+            duration_us: None,
+            evidence: CommandEvidence::Marked,
+        };
+        let transfer =
+            Happening::FileTransfer { file_source: Side::Host, file_size: None, file_name: "a".to_owned() };
+        let focus = Happening::TopMost { app_name: "vi".to_owned(), window_title: None };
+        let events = [Event::new(1, command), Event::new(2, transfer), Event::new(3, focus)];
+        for json in [
+            r#"{"kind":"counts"}"#,
+            r#"{"kind":"screen_time"}"#,
+            r#"{"kind":"transfers"}"#,
+            r#"{"kind":"commands"}"#,
+        ] {
+            let query: StatisticsQuery = serde_json::from_str(json).unwrap();
+            let answered = answer(&query, &events, 10, None);
+            let told = serde_json::to_string(&answered).unwrap();
+            assert_ne!(told, "[]");
+            let read = (&query).deserialize(&mut serde_json::Deserializer::from_str(&told)).unwrap();
+            assert_eq!(read, answered);
+        }
     }
 }

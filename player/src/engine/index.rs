@@ -163,8 +163,10 @@ impl Index {
             Part::Key => true,
             // A light keyframe is of no use without its full one.
             Part::LightKey => damaged.part != Part::Key,
-            // Each chunk of the pointer and of sound stands alone.
-            Part::Data => matches!(damaged.track, Track::Pointer | Track::Audio),
+            // Each chunk of these tracks stands alone.
+            Part::Data => {
+                matches!(damaged.track, Track::Pointer | Track::Audio | Track::Event | Track::Performance)
+            }
             Part::Operations => false,
         });
         next.map_or(self.recording.duration(), |entry| entry.start)

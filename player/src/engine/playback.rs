@@ -268,6 +268,11 @@ impl<S: Source> Engine<S> {
         faults.collect()
     }
 
+    /// Lists a chunk among the damaged stretches that somebody else met: of a track that is not shown.
+    pub fn note_damage(&mut self, chunk: &Entry, reason: Error) {
+        self.bad.insert(chunk.offset, (*chunk, reason));
+    }
+
     fn show(&mut self, time: Timestamp) -> Result<Shown> {
         let track = picture_track(self.kind);
         let time = self.index.load_for(&self.source, track, time.min(self.duration()))?;

@@ -1,36 +1,23 @@
 //! Questions about the whole recording: answered in pieces between the frames, while it plays.
 
-use super::bytes::Bytes;
-use super::frames::{breathe, now_ms, pause};
-use super::import::Progress;
+use super::happened::{self, Happened};
+use super::job::Job;
 use super::message::{Failure, Message, get};
-use super::origin::Origin;
-use super::player::{Look, look};
-use super::stage::Stage;
+use super::player::look;
 use crate::analysis::{
-    CellHistory, GatherPackets, Hit, IdleRules, LoadIndex, RegionHistory, Run, Task, TextSearch, histogram,
+    CellHistory, GatherPackets, Hit, IdleRules, LoadIndex, RegionHistory, Run, TextSearch, histogram,
     idle_periods,
 };
 use js_sys::{Array, Float32Array, Float64Array};
 use recording::codec::activity::Packet;
 use recording::facts::Kind;
-use recording::format::{RangeCache, Recording, Source};
+use recording::format::{RangeCache, Recording};
 use recording::units::{Rect, Size, Span, Timestamp};
-use recording::{Error, Result as Outcome};
-use std::borrow::Cow;
 use std::collections::HashSet;
 use std::ops::Range;
 use std::rc::Rc;
-use std::time::Duration;
 use wasm_bindgen::JsValue;
 use wasm_bindgen_futures::spawn_local;
-
-/// How long a task works before others have their turn, in milliseconds: less than half a frame.
-const SLICE_MS: f64 = 6.0;
-/// How much of what was fetched for tasks is kept.
-const KEPT_BYTES: u64 = 16 * 1024 * 1024;
-/// How long it waits before it looks again whether something more urgent is done.
-const AGAIN_AFTER: Duration = Duration::from_millis(15);
 
 /// What is asked about a recording.
 pub(super) enum Question {
@@ -44,6 +31,14 @@ pub(super) enum Question {
     Text,
     /// Where a text stood on the terminal.
     Search(String),
+    /// Everything that happened.
+    Events,
+    /// Everything that was measured.
+    Performance,
+    /// What the overlay shows at a time.
+    Overlay(Timestamp),
+    /// What the events come to, by a query in JSON.
+    Statistics(String),
 }
 
 impl Question {
@@ -64,6 +59,10 @@ impl Question {
             }
             "text" => Self::Text,
             "search" => Self::Search(get(message, "query").as_string()?),
+            "events" => Self::Events,
+            "performance" => Self::Performance,
+            "overlay" => Self::Overlay(Timestamp::from_secs_f64(number("time")?)),
+            "statistics" => Self::Statistics(get(message, "query").as_string()?),
             _ => return None,
         })
     }
@@ -80,14 +79,16 @@ fn span(seconds: f64) -> Span {
 
 /// What is known of the whole recording that is open, and what was fetched to find out.
 pub(super) struct Analysis {
-    cache: RangeCache,
+    pub(super) cache: RangeCache,
+    /// What happened and what was measured.
+    pub(super) happened: Happened,
     index: Option<Recording>,
     packets: Option<Rc<[Packet]>>,
     rules: IdleRules,
     /// The idle periods by these rules, once they are known.
     idle: Rc<[Range<Timestamp>]>,
     /// Requests that nobody waits for any more.
-    cancelled: HashSet<u64>,
+    pub(super) cancelled: HashSet<u64>,
 }
 
 impl Analysis {
@@ -95,6 +96,7 @@ impl Analysis {
     pub(super) fn new(bytes: u64) -> Self {
         Self {
             cache: RangeCache::new(bytes),
+            happened: Happened::default(),
             index: None,
             packets: None,
             rules: IdleRules::default(),
@@ -115,25 +117,6 @@ impl Analysis {
     }
 }
 
-/// What the engine holds, and what was fetched beside it.
-struct Both<'a> {
-    engine: &'a Bytes,
-    beside: &'a RangeCache,
-}
-
-impl Source for Both<'_> {
-    fn len(&self) -> u64 {
-        self.engine.len()
-    }
-
-    fn read(&self, offset: u64, len: u64) -> Outcome<Cow<'_, [u8]>> {
-        match self.engine.read(offset, len) {
-            Err(Error::Missing { .. }) => self.beside.read(offset, len),
-            outcome => outcome,
-        }
-    }
-}
-
 /// Answers a question about the recording that is open.
 pub(super) fn ask(generation: u32, id: f64, question: Question) {
     spawn_local(async move {
@@ -144,6 +127,10 @@ pub(super) fn ask(generation: u32, id: f64, question: Question) {
             Question::History(rect) => history(&job, rect).await,
             Question::Text => text(&job).await,
             Question::Search(query) => search(&job, &query).await,
+            Question::Events => happened::events(&job).await,
+            Question::Performance => happened::performance(&job).await,
+            Question::Overlay(time) => happened::overlay(&job, time).await,
+            Question::Statistics(query) => happened::statistics(&job, &query).await,
         };
         match answer {
             Ok(value) => Message::new("answer").with("id", id).with("value", value).post(),
@@ -257,7 +244,7 @@ fn number(count: usize) -> f64 {
 }
 
 /// The whole index.
-async fn index(job: &Job) -> Result<Recording, Failure> {
+pub(super) async fn index(job: &Job) -> Result<Recording, Failure> {
     let known = job.look(|stage| stage.analysis.index.clone()).await?;
     if let Some(index) = known {
         return Ok(index);
@@ -283,89 +270,4 @@ async fn gather(job: &Job) -> Result<(), Failure> {
         stage.analysis.find_idle(duration);
     })
     .await
-}
-
-/// Work for one request.
-struct Job {
-    generation: u32,
-    id: f64,
-}
-
-/// What came of a slice of work.
-enum Slice<T> {
-    Done(T),
-    More,
-    Fetch(Rc<Origin>, Vec<Range<u64>>),
-    Failed(Error),
-    /// Something more urgent is under way.
-    Later,
-}
-
-impl Job {
-    /// Runs a task to its end, and tells the page how far it is.
-    async fn run<T: Task>(&self, stage: &'static str, mut task: T) -> Result<T::Found, Failure> {
-        let mut progress = Progress::new(stage, None);
-        loop {
-            let slice = self.look(|stage| work(&mut task, stage)).await?;
-            let (done, total) = task.progress();
-            progress.set(done, total);
-            match slice {
-                Slice::Done(found) => return Ok(found),
-                Slice::More => breathe().await,
-                Slice::Later => pause(AGAIN_AFTER).await,
-                Slice::Failed(error) => return Err(error.into()),
-                Slice::Fetch(origin, ranges) => {
-                    let pieces = origin.read(&ranges).await?;
-                    self.look(|stage| {
-                        for (offset, bytes) in &pieces {
-                            stage.analysis.cache.insert(*offset, bytes);
-                        }
-                        stage.analysis.cache.evict(KEPT_BYTES);
-                    })
-                    .await?;
-                }
-            }
-        }
-    }
-
-    /// Looks at the recording, once nothing else has taken it.
-    async fn look<R>(&self, mut what: impl FnMut(&mut Stage) -> R) -> Result<R, Failure> {
-        loop {
-            let looked = look(self.generation, |stage| {
-                let is_cancelled = stage.analysis.cancelled.remove(&self.id.to_bits());
-                (!is_cancelled).then(|| what(stage))
-            });
-            match looked {
-                Ok(Some(seen)) => return Ok(seen),
-                Ok(None) => return Err(Failure::new("aborted", "nobody waits for the answer any more")),
-                Err(Look::Taken) => pause(AGAIN_AFTER).await,
-                Err(Look::Gone) => return Err(Failure::aborted()),
-            }
-        }
-    }
-}
-
-/// Works on a task for a slice of time.
-fn work<T: Task>(task: &mut T, stage: &mut Stage) -> Slice<T::Found> {
-    // What is to be shown comes first.
-    if stage.has_target() {
-        return Slice::Later;
-    }
-    let began_ms = now_ms();
-    let source = Both { engine: stage.engine.source(), beside: &stage.analysis.cache };
-    loop {
-        match task.step(&source) {
-            Ok(Some(found)) => return Slice::Done(found),
-            Ok(None) if now_ms() - began_ms > SLICE_MS => return Slice::More,
-            Ok(None) => {}
-            Err(error @ Error::Missing { .. }) => {
-                let needs = task.needs(&source);
-                if needs.is_empty() {
-                    return Slice::Failed(error);
-                }
-                return Slice::Fetch(Rc::clone(&stage.origin), needs);
-            }
-            Err(error) => return Slice::Failed(error),
-        }
-    }
 }

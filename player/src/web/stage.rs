@@ -290,6 +290,16 @@ impl Stage {
         self.engine.prefetch(until, REACH_BYTES, AHEAD_BYTES)
     }
 
+    /// Tells what was found to be damaged since it was told last.
+    pub(super) fn tell_faults(&mut self) {
+        let faults = self.engine.faults();
+        if faults.len() != self.told_faults {
+            self.told_faults = faults.len();
+            let list: js_sys::Array = faults.iter().map(fault).collect();
+            Message::new("faults").with("faults", list).post();
+        }
+    }
+
     /// Draws what changed.
     pub(super) fn draw(&mut self, surface: Option<&mut Surface>) -> Result<(), Failure> {
         let size = self.engine.size();
@@ -297,12 +307,7 @@ impl Stage {
             self.told_size = size;
             Message::new("resize").with("width", size.width).with("height", size.height).post();
         }
-        let faults = self.engine.faults();
-        if faults.len() != self.told_faults {
-            self.told_faults = faults.len();
-            let list: js_sys::Array = faults.iter().map(fault).collect();
-            Message::new("faults").with("faults", list).post();
-        }
+        self.tell_faults();
         let damage = self.engine.take_damage();
         match surface {
             Some(surface) => surface.draw(self.engine.picture(), &damage, self.engine.pointer()).map(drop),

@@ -20,7 +20,7 @@ impl WaitingEvents {
         let at = self.waiting.partition_point(|other| other.told_us <= event.told_us);
         self.waiting.insert(at, event);
         let is_full = self.waiting.len() > limits::EVENTS_WAITING;
-        is_full.then(|| at_the_latest(self.waiting.remove(0), self.now))
+        is_full.then(|| self.waiting.remove(0).at_the_latest(self.now.as_us()))
     }
 
     /// The session has come to `now`: the events up to there.
@@ -32,19 +32,8 @@ impl WaitingEvents {
 
     /// The session ends at `end`: the rest, none of it later than that.
     pub(super) fn take_rest(&mut self, end: Timestamp) -> impl Iterator<Item = Event> + use<> {
-        std::mem::take(&mut self.waiting).into_iter().map(move |event| at_the_latest(event, end))
+        std::mem::take(&mut self.waiting).into_iter().map(move |event| event.at_the_latest(end.as_us()))
     }
-}
-
-/// The event, told at `latest` at the latest; where it is to have happened later, that is only what its source claims.
-fn at_the_latest(mut event: Event, latest: Timestamp) -> Event {
-    let latest_us = latest.as_us();
-    if event.at_us > latest_us {
-        event.claimed_us.get_or_insert(i64::try_from(event.at_us).unwrap_or(i64::MAX));
-        event.at_us = latest_us;
-    }
-    event.told_us = event.told_us.min(latest_us);
-    event
 }
 
 #[cfg(test)]

@@ -5,6 +5,7 @@
 mod analysis;
 mod events;
 mod facts;
+mod happened;
 mod module;
 
 pub(crate) use analysis::{Found, Hit, IdleRule, Preview, Rect, Search};

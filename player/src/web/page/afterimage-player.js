@@ -211,6 +211,13 @@ export class AfterimagePlayer extends HTMLElement {
   regionHistory(region, options) { return this.#analysis.regionHistory(region, options); }
   text() { return this.#analysis.text(); }
   search(query, options) { return this.#analysis.search(query, options); }
+  events(options) { return this.#analysis.events(options); }
+  eventsJson(options) { return this.#analysis.eventsJson(options); }
+  performance(options) { return this.#analysis.performance(options); }
+  performanceJson(options) { return this.#analysis.performanceJson(options); }
+  overlayAt(seconds, options) { return this.#analysis.overlayAt(seconds, options); }
+  statistics(query, options) { return this.#analysis.statistics(query, options); }
+  statisticsJson(query, options) { return this.#analysis.statisticsJson(query, options); }
 }
 
 if (!customElements.get('afterimage-player')) customElements.define('afterimage-player', AfterimagePlayer);

@@ -89,6 +89,48 @@ export class Analysis {
     );
   }
 
+  /**
+   * Everything that happened, `[{at_us, told_us, type, severity, rule, claimed_us, fields}]` by rising time, in
+   * microseconds; docs/events.md describes types and fields. What says nothing is left out. Whatever it says is what
+   * somebody else wrote: text, never markup.
+   */
+  async events(options) {
+    return JSON.parse(await this.eventsJson(options));
+  }
+
+  /** The same as one JSON text, for who reads it into types of its own: whole numbers beyond 2^53 stay exact. */
+  eventsJson({ signal = null } = {}) {
+    return this.#answer({ type: 'events' }, signal);
+  }
+
+  /** Everything that was measured, `[{at_us, reading}]` by rising time; `reading` is `{round_trip}` or `{load}`. */
+  async performance(options) {
+    return JSON.parse(await this.performanceJson(options));
+  }
+
+  /** The same as one JSON text. */
+  performanceJson({ signal = null } = {}) {
+    return this.#answer({ type: 'performance' }, signal);
+  }
+
+  /** What an overlay shows at a time in seconds: `{round_trip_us, load}`, null where nothing was measured. */
+  async overlayAt(seconds, { signal = null } = {}) {
+    const time = Number(seconds);
+    if (Number.isNaN(time)) throw new TypeError('a time of the overlay is a number of seconds');
+    return JSON.parse(await this.#answer({ type: 'overlay', time }, signal));
+  }
+
+  /** What the events come to: a list that depends on `query.kind`; docs/events.md describes both. */
+  async statistics(query, options) {
+    return JSON.parse(await this.statisticsJson(query, options));
+  }
+
+  /** The same as one JSON text. */
+  async statisticsJson(query, { signal = null } = {}) {
+    if (typeof query?.kind !== 'string') throw new TypeError('statistics are asked for by an object with a kind');
+    return this.#answer({ type: 'statistics', query: JSON.stringify(query) }, signal);
+  }
+
   async #answer(message, signal = null) {
     if (signal?.aborted) throw aborted();
     const { id, answer } = await this.#ask(message, 'answer');

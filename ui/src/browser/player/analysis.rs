@@ -192,17 +192,17 @@ impl Preview {
 }
 
 /// What a method's promise brings.
-async fn fulfilled(answer: Result<JsValue, JsValue>) -> Result<JsValue, JsValue> {
+pub(super) async fn fulfilled(answer: Result<JsValue, JsValue>) -> Result<JsValue, JsValue> {
     JsFuture::from(Promise::resolve(&answer?)).await
 }
 
 /// A value of ours as a plain object of JavaScript.
-fn as_object(value: &impl Serialize) -> Option<JsValue> {
+pub(super) fn as_object(value: &impl Serialize) -> Option<JsValue> {
     js_sys::JSON::parse(&serde_json::to_string(value).ok()?).ok()
 }
 
 /// What an exception says.
-fn reason(exception: &JsValue) -> AttrValue {
+pub(super) fn reason(exception: &JsValue) -> AttrValue {
     let message = Reflect::get(exception, &"message".into()).ok().and_then(|message| message.as_string());
     message.unwrap_or_else(|| "the player gives no reason".into()).into()
 }
