@@ -6,4 +6,4 @@ mod recordings;
 
 pub use health::Health;
 pub use problem::Problem;
-pub use recordings::{Kind, ListQuery, Recording, RecordingPage, SizeOnScreen, paths};
+pub use recordings::{Kind, ListQuery, Recording, RecordingPage, SessionFacts, SizeOnScreen, paths};

@@ -29,6 +29,51 @@ pub struct SizeOnScreen {
     pub height: u32,
 }
 
+/// Who was recorded, and where: as far as it is known. The texts are what the source or whoever imported it says.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(default)]
+pub struct SessionFacts {
+    /// Name of the user.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub user: Option<String>,
+    /// The machine that the session ran on.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub host: Option<String>,
+    /// The machine that the user sat at.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub client: Option<String>,
+    /// Its address.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub client_address: Option<String>,
+    /// The application or desktop that was opened.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub application: Option<String>,
+    /// The site that recorded it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub site: Option<String>,
+}
+
+impl SessionFacts {
+    /// Whether nothing is known.
+    pub fn is_empty(&self) -> bool {
+        *self == Self::default()
+    }
+
+    /// The same, and `others` where nothing is known here.
+    #[must_use]
+    pub fn or(self, others: Self) -> Self {
+        Self {
+            user: self.user.or(others.user),
+            host: self.host.or(others.host),
+            client: self.client.or(others.client),
+            client_address: self.client_address.or(others.client_address),
+            application: self.application.or(others.application),
+            site: self.site.or(others.site),
+        }
+    }
+}
+
 /// A recording as lists and pages show it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
@@ -40,10 +85,16 @@ pub struct Recording {
     /// Title, as the source gives it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub title: Option<String>,
-    /// Desktop or terminal.
+    /// Desktop, terminal or events only.
     pub kind: Kind,
     /// Size of the picture at the start.
     pub size_on_screen: SizeOnScreen,
+    /// Who was recorded, and where.
+    #[serde(default, skip_serializing_if = "SessionFacts::is_empty")]
+    pub session: SessionFacts,
+    /// How many events it holds; absent where they were not counted: it was imported by an earlier version.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub events: Option<u64>,
     /// Wall-clock start in milliseconds since 1970-01-01 UTC, where the source tells it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub started_at_ms: Option<i64>,
@@ -141,7 +192,20 @@ mod tests {
         let recording: Recording = serde_json::from_str(text).expect("all required fields are there");
         assert_eq!(recording.started_at_ms, None);
         assert!(recording.import_notes.is_empty() && !recording.truncated);
+        assert!(recording.session.is_empty() && recording.events.is_none());
         let back = serde_json::to_string(&recording).expect("it serialises");
         assert!(!back.contains("started_at_ms") && !back.contains("title"), "{back}");
+        assert!(!back.contains("session") && !back.contains("events"), "{back}");
+    }
+
+    #[test]
+    fn what_is_known_of_a_session_goes_before_what_others_say() {
+        let some = |text: &str| Some(text.to_owned());
+        let known = SessionFacts { user: some("ada"), ..SessionFacts::default() };
+        let said = SessionFacts { user: some("bob"), host: some("srv"), ..SessionFacts::default() };
+        assert_eq!(
+            known.or(said),
+            SessionFacts { user: some("ada"), host: some("srv"), ..SessionFacts::default() }
+        );
     }
 }

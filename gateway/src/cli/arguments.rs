@@ -83,3 +83,40 @@ impl ScriptFiles {
         Some(Sources::script(data, timing, self.input_log.as_deref()))
     }
 }
+
+/// Who was recorded and where, to be listed with a recording that does not say. It changes nothing in the recording.
+#[derive(Debug, Args)]
+pub(super) struct SessionArguments {
+    /// User who was recorded, where the recording does not say.
+    #[arg(long, value_name = "NAME")]
+    user: Option<String>,
+    /// Machine that the session ran on, where the recording does not say.
+    #[arg(long, value_name = "NAME")]
+    host: Option<String>,
+    /// Machine that the user sat at, where the recording does not say.
+    #[arg(long, value_name = "NAME")]
+    client: Option<String>,
+    /// Address of that machine, where the recording does not say.
+    #[arg(long, value_name = "ADDRESS")]
+    client_address: Option<String>,
+    /// Application or desktop that was opened, where the recording does not say.
+    #[arg(long, value_name = "NAME")]
+    application: Option<String>,
+    /// Site that recorded it, where the recording does not say.
+    #[arg(long, value_name = "NAME")]
+    site: Option<String>,
+}
+
+impl SessionArguments {
+    /// What was said.
+    pub(super) fn facts(&self) -> api::SessionFacts {
+        api::SessionFacts {
+            user: self.user.clone(),
+            host: self.host.clone(),
+            client: self.client.clone(),
+            client_address: self.client_address.clone(),
+            application: self.application.clone(),
+            site: self.site.clone(),
+        }
+    }
+}

@@ -1,6 +1,6 @@
 //! `afterimage import`
 
-use super::arguments::{DataFolder, ScriptFiles};
+use super::arguments::{DataFolder, ScriptFiles, SessionArguments};
 use super::output::print;
 use super::progress::Progress;
 use super::{DONE, block_on};
@@ -26,6 +26,8 @@ pub(super) struct Import {
     /// Name to list the recording under, where there is one file; its own name otherwise.
     #[arg(long)]
     name: Option<String>,
+    #[command(flatten)]
+    session: SessionArguments,
     /// Import a file again that was imported before.
     #[arg(long)]
     again: bool,
@@ -51,7 +53,8 @@ pub(super) fn run(command: &Import) -> Result<u8> {
 /// Imports one recording after the other; one that fails does not keep the others out.
 async fn import_all(command: &Import, all: &[Sources]) -> Result<u8> {
     let data = Data::create(&command.folder.data).await?;
-    let options = Options { name: command.name.clone(), is_repeat: command.again };
+    let options =
+        Options { name: command.name.clone(), session: command.session.facts(), is_repeat: command.again };
     let mut code = DONE;
     for sources in all {
         let label = sources.main().display().to_string();
@@ -86,12 +89,14 @@ fn tell(label: &str, imported: &Imported) -> String {
         Imported::Listed(recording) => recording,
     };
     let size = recording.size_on_screen;
+    let shape = match recording.kind {
+        api::Kind::Desktop | api::Kind::Terminal => format!("{} x {}", size.width, size.height),
+        api::Kind::Events => "events only".to_owned(),
+    };
     let mut text = format!(
-        "{label}: imported as {} ({}, {} x {}, {}, {})\n",
+        "{label}: imported as {} ({}, {shape}, {}, {})\n",
         recording.id,
         recording.source_format,
-        size.width,
-        size.height,
         time(Timestamp::from_us(recording.duration_us)),
         bytes(recording.size_bytes),
     );

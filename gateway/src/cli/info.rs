@@ -4,12 +4,14 @@ use super::arguments::Subject;
 use super::output::{print_formatted, print_json};
 use super::target::Target;
 use super::{DONE, FAULTS};
-use crate::Result;
 use crate::display::{Plain, bytes, clock, hex, note, time};
+use crate::import::{count_events, session};
+use crate::{Error, Result};
 use clap::Args;
 use recording::facts::{Facts, Kind};
 use recording::format::{Recording, Summary};
 use recording::import::Report;
+use recording::units::Size;
 use serde::Serialize;
 use std::fmt::Write;
 
@@ -26,6 +28,9 @@ pub(super) struct Info {
 #[derive(Serialize)]
 struct Told<'a> {
     facts: &'a Facts,
+    /// Who was recorded and where: as the recording says, or else as the data folder lists it.
+    session: api::SessionFacts,
+    events: u64,
     duration_us: u64,
     size_bytes: u64,
     is_closed: bool,
@@ -53,7 +58,10 @@ struct ToldImport {
 pub(super) fn run(command: &Info) -> Result<u8> {
     let target = Target::open(&command.subject)?;
     let recording = Recording::open(&target.source).map_err(|error| target.failed(error))?;
-    let told = told(&recording, target.report.as_ref());
+    let said = target.listed.map(|listed| listed.session).unwrap_or_default();
+    let events = count_events(&recording, &target.source)
+        .map_err(|source| Error::Recording { file: target.label.clone(), source })?;
+    let told = told(&recording, said, events, target.report.as_ref());
     if command.json {
         print_json(&told)?;
     } else {
@@ -62,10 +70,17 @@ pub(super) fn run(command: &Info) -> Result<u8> {
     Ok(if told.is_closed && told.faults == 0 { DONE } else { FAULTS })
 }
 
-fn told<'a>(recording: &'a Recording, report: Option<&Report>) -> Told<'a> {
+fn told<'a>(
+    recording: &'a Recording,
+    said: api::SessionFacts,
+    events: u64,
+    report: Option<&Report>,
+) -> Told<'a> {
     let Summary { duration, bytes, chunks, root, tracks } = recording.summary();
     Told {
         facts: recording.facts(),
+        session: session(&recording.facts().session).or(said),
+        events,
         duration_us: duration.as_us(),
         size_bytes: *bytes,
         is_closed: recording.is_closed(),
@@ -86,15 +101,19 @@ fn told<'a>(recording: &'a Recording, report: Option<&Report>) -> Told<'a> {
 fn text(label: &str, told: &Told<'_>) -> Result<String, std::fmt::Error> {
     let mut text = String::new();
     let facts = told.facts;
-    let unit = match facts.kind {
-        Kind::Desktop => ("desktop", "pixels"),
-        Kind::Terminal => ("terminal", "cells"),
-        Kind::Events => ("events only", "pixels"),
-    };
+    let who = &told.session;
     writeln!(text, "{}", Plain(label))?;
-    for (name, value) in
-        [("title", &facts.title), ("command", &facts.command), ("session", &facts.session_id)]
-    {
+    for (name, value) in [
+        ("title", &facts.title),
+        ("command", &facts.command),
+        ("session", &facts.session_id),
+        ("user", &who.user),
+        ("host", &who.host),
+        ("client", &who.client),
+        ("address", &who.client_address),
+        ("opened", &who.application),
+        ("site", &who.site),
+    ] {
         if let Some(value) = value {
             writeln!(text, "  {name:<9} {}", Plain(value))?;
         }
@@ -103,12 +122,18 @@ fn text(label: &str, told: &Told<'_>) -> Result<String, std::fmt::Error> {
         let name = source.name.as_deref().unwrap_or("a file without a name");
         writeln!(text, "  source    {} ({})", Plain(name), Plain(&source.format))?;
     }
-    writeln!(text, "  kind      {}, {} x {} {}", unit.0, facts.size.width, facts.size.height, unit.1)?;
+    let Size { width, height } = facts.size;
+    match facts.kind {
+        Kind::Desktop => writeln!(text, "  kind      desktop, {width} x {height} pixels")?,
+        Kind::Terminal => writeln!(text, "  kind      terminal, {width} x {height} cells")?,
+        Kind::Events => writeln!(text, "  kind      events only")?,
+    }
     if let Some(started) = facts.started_at_ms {
         writeln!(text, "  started   {}", clock(started))?;
     }
     let duration = recording::units::Timestamp::from_us(told.duration_us);
     writeln!(text, "  duration  {}", time(duration))?;
+    writeln!(text, "  events    {}", told.events)?;
     writeln!(text, "  size      {} in {} chunks", bytes(told.size_bytes), told.chunks)?;
     for track in &told.tracks {
         writeln!(text, "    {:<11} {:>8} in {} chunks", track.name, bytes(track.bytes), track.chunks)?;

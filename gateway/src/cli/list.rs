@@ -32,7 +32,7 @@ pub(super) fn run(command: &List) -> Result<u8> {
 
 fn line(recording: &api::Recording) -> String {
     format!(
-        "{}  {:<20}  {:<8}  {}  {:>8}  {}\n",
+        "{}  {:<20}  {:<8}  {}  {:>8}  {:>6}  {:<10}  {:<10}  {}\n",
         recording.id,
         recording.started_at_ms.map_or_else(|| "-".to_owned(), clock),
         match recording.kind {
@@ -42,6 +42,14 @@ fn line(recording: &api::Recording) -> String {
         },
         time(Timestamp::from_us(recording.duration_us)),
         bytes(recording.size_bytes),
+        recording.events.map_or_else(|| "-".to_owned(), |events| events.to_string()),
+        known(recording.session.user.as_deref()),
+        known(recording.session.host.as_deref()),
         Plain(&recording.name),
     )
+}
+
+/// A fact that may not be known.
+fn known(fact: Option<&str>) -> String {
+    Plain(fact.unwrap_or("-")).to_string()
 }

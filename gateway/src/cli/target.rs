@@ -21,12 +21,14 @@ pub(super) struct Target {
     pub(super) source: FileSource,
     /// What the import passed over; `None` where it is a container already.
     pub(super) report: Option<Report>,
+    /// What the data folder lists of it, where it was named by its id.
+    pub(super) listed: Option<Box<api::Recording>>,
 }
 
 impl Target {
     /// Opens the recording, importing it into a file without a name where it is of another format.
     pub(super) fn open(subject: &Subject) -> Result<Self> {
-        let path = locate(subject)?;
+        let (path, listed) = locate(subject)?;
         let failed = |error| Error::reading(&path, error);
         let label = subject.recording.display().to_string();
         let mut file = File::open(&path).map_err(failed)?;
@@ -34,7 +36,7 @@ impl Target {
         Read::take(&mut file, 128).read_to_end(&mut head).map_err(failed)?;
         // One whose first bytes are damaged is still told by its name.
         if is_recording(&head) || path.extension().is_some_and(|extension| extension == "afterimage") {
-            return Ok(Self { label, source: FileSource::new(file).map_err(failed)?, report: None });
+            return Ok(Self { label, source: FileSource::new(file).map_err(failed)?, report: None, listed });
         }
         let temporary = Path::new("temporary file");
         let container = tempfile::tempfile().map_err(|error| Error::writing(temporary, error))?;
@@ -44,15 +46,15 @@ impl Target {
             progress.update(done, total);
         })?;
         let source = FileSource::new(container).map_err(|error| Error::reading(temporary, error))?;
-        Ok(Self { label, source, report: Some(converted.report) })
+        Ok(Self { label, source, report: Some(converted.report), listed })
     }
 
     /// Opens a container, whatever is in it.
     pub(super) fn open_container(subject: &Subject) -> Result<Self> {
-        let path = locate(subject)?;
+        let (path, listed) = locate(subject)?;
         let source =
             File::open(&path).and_then(FileSource::new).map_err(|error| Error::reading(&path, error))?;
-        Ok(Self { label: subject.recording.display().to_string(), source, report: None })
+        Ok(Self { label: subject.recording.display().to_string(), source, report: None, listed })
     }
 
     /// Checks every byte of it.
@@ -72,11 +74,11 @@ impl Target {
     }
 }
 
-/// The file of a recording. A file goes before an id.
-fn locate(subject: &Subject) -> Result<PathBuf> {
+/// The file of a recording, and what is listed of one that is named by its id. A file goes before an id.
+fn locate(subject: &Subject) -> Result<(PathBuf, Option<Box<api::Recording>>)> {
     let path = &subject.recording;
     let id = path.to_str().and_then(|text| Uuid::try_parse(text).ok());
-    let (false, Some(id)) = (path.exists(), id) else { return Ok(path.clone()) };
+    let (false, Some(id)) = (path.exists(), id) else { return Ok((path.clone(), None)) };
     let Some(folder) = &subject.data else {
         return Err(Error::Usage(format!(
             "{id} is the id of a recording: say with --data in which folder it is"
@@ -95,6 +97,6 @@ fn locate(subject: &Subject) -> Result<PathBuf> {
                 "the content is not as long as it was"
             );
         }
-        Ok(path)
+        Ok((path, Some(Box::new(recording))))
     })
 }

@@ -3,6 +3,7 @@
 use super::Sources;
 use crate::files::{FileSink, FileSource};
 use crate::{Error, Result};
+use player::analysis::{LoadTrack, Task};
 use recording::facts::Facts;
 use recording::format::{FaultKind, Recording, Summary, is_recording, verify};
 use recording::import::Report;
@@ -25,6 +26,8 @@ pub struct Converted {
     pub facts: Facts,
     /// What it comes to.
     pub summary: Summary,
+    /// How many events it holds.
+    pub events: u64,
     /// What the import passed over.
     pub report: Report,
     /// SHA-256 of the bytes that were imported.
@@ -59,7 +62,22 @@ pub fn convert(
     let written =
         output.try_clone().and_then(FileSource::new).map_err(|error| Error::reading(target, error))?;
     let opened = Recording::open(&written).map_err(|source| unreadable(input, source))?;
-    Ok(Converted { facts: opened.facts().clone(), summary: opened.summary().clone(), report, source_sha256 })
+    let events = count_events(&opened, &written).map_err(|source| unreadable(input, source))?;
+    let (facts, summary) = (opened.facts().clone(), opened.summary().clone());
+    Ok(Converted { facts, summary, events, report, source_sha256 })
+}
+
+/// How many events a recording holds, those that its player lists.
+///
+/// # Errors
+/// Those of the source.
+pub fn count_events(recording: &Recording, source: &FileSource) -> recording::Result<u64> {
+    let mut loading = LoadTrack::events(recording.clone());
+    loop {
+        if let Some(loaded) = loading.step(source)? {
+            return Ok(loaded.entries.len() as u64);
+        }
+    }
 }
 
 /// SHA-256 of a file; of several, that of theirs, one after the other.

@@ -6,7 +6,7 @@ use crate::data::Data;
 use crate::display::{hex, note};
 use crate::store::{Inserted, NewRecording};
 use crate::{Error, Result};
-use recording::facts::Kind;
+use recording::facts::{Kind, SessionFacts};
 use recording::import::Report;
 use std::time::{SystemTime, UNIX_EPOCH};
 use uuid::Uuid;
@@ -19,6 +19,8 @@ const NOTES: usize = 100;
 pub struct Options {
     /// Name to list it under; that of the file where it is `None`.
     pub name: Option<String>,
+    /// Who was recorded and where, where the recording does not say.
+    pub session: api::SessionFacts,
     /// Import it although the same file is there already.
     pub is_repeat: bool,
 }
@@ -57,7 +59,7 @@ pub async fn import(
     let converted = convert(sources, &name, &writing.file()?, &data.objects.path(id), progress)?;
     writing.keep()?;
 
-    let recording = describe(id, name, &converted)?;
+    let recording = describe(id, name, options.session.clone(), &converted)?;
     let source_sha256 = hex(&converted.source_sha256);
     let new = NewRecording { recording, source_sha256, is_repeat: options.is_repeat };
     match data.store.insert_recording(&new).await {
@@ -77,8 +79,13 @@ pub async fn import(
 }
 
 /// What the API tells of a recording.
-fn describe(id: Uuid, name: String, converted: &Converted) -> Result<api::Recording> {
-    let Converted { facts, summary, report, .. } = converted;
+fn describe(
+    id: Uuid,
+    name: String,
+    said: api::SessionFacts,
+    converted: &Converted,
+) -> Result<api::Recording> {
+    let Converted { facts, summary, events, report, .. } = converted;
     let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default().as_millis();
     Ok(api::Recording {
         id: id.to_string(),
@@ -90,6 +97,8 @@ fn describe(id: Uuid, name: String, converted: &Converted) -> Result<api::Record
             Kind::Events => api::Kind::Events,
         },
         size_on_screen: api::SizeOnScreen { width: facts.size.width, height: facts.size.height },
+        session: session(&facts.session).or(said),
+        events: Some(*events),
         started_at_ms: facts.started_at_ms,
         imported_at_ms: i64::try_from(now).map_err(|_| Error::Row { what: "time of import" })?,
         duration_us: summary.duration.as_us(),
@@ -99,6 +108,12 @@ fn describe(id: Uuid, name: String, converted: &Converted) -> Result<api::Record
         import_notes: notes(report),
         truncated: report.truncated,
     })
+}
+
+/// Who was recorded and where, as the recording says.
+pub fn session(facts: &SessionFacts) -> api::SessionFacts {
+    let SessionFacts { user, host, client, client_address, application, site } = facts.clone();
+    api::SessionFacts { user, host, client, client_address, application, site }
 }
 
 /// What the import passed over, a sentence for each kind.

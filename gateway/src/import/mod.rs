@@ -4,6 +4,6 @@ mod convert;
 mod keep;
 mod sources;
 
-pub use convert::{Converted, convert, digest};
-pub use keep::{Imported, Options, import};
+pub use convert::{Converted, convert, count_events, digest};
+pub use keep::{Imported, Options, import, session};
 pub use sources::Sources;

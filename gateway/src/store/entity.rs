@@ -23,6 +23,13 @@ pub struct Model {
     pub import_notes: String,
     pub is_truncated: bool,
     pub is_repeat: bool,
+    pub session_user: Option<String>,
+    pub session_host: Option<String>,
+    pub session_client: Option<String>,
+    pub session_client_address: Option<String>,
+    pub session_application: Option<String>,
+    pub session_site: Option<String>,
+    pub event_count: Option<i64>,
 }
 
 #[derive(Clone, Copy, Debug, EnumIter, DeriveRelation)]

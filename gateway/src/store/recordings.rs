@@ -131,6 +131,13 @@ fn to_row(new: &NewRecording) -> Result<ActiveModel> {
         ),
         is_truncated: Set(recording.truncated),
         is_repeat: Set(new.is_repeat),
+        session_user: Set(recording.session.user.clone()),
+        session_host: Set(recording.session.host.clone()),
+        session_client: Set(recording.session.client.clone()),
+        session_client_address: Set(recording.session.client_address.clone()),
+        session_application: Set(recording.session.application.clone()),
+        session_site: Set(recording.session.site.clone()),
+        event_count: Set(recording.events.map(|events| number("number of events", events)).transpose()?),
     })
 }
 
@@ -150,6 +157,15 @@ fn from_row(row: Model) -> Result<api::Recording> {
         },
         duration_us: number("duration", row.duration_us)?,
         size_bytes: number("size", row.size_bytes)?,
+        events: row.event_count.map(|events| number("number of events", events)).transpose()?,
+        session: api::SessionFacts {
+            user: row.session_user,
+            host: row.session_host,
+            client: row.session_client,
+            client_address: row.session_client_address,
+            application: row.session_application,
+            site: row.session_site,
+        },
         import_notes: serde_json::from_str(&row.import_notes).map_err(|_| Error::Row { what: "note" })?,
         id: row.id,
         name: row.name,
@@ -178,6 +194,15 @@ mod tests {
                 title: Some("a \u{1b}[2J title".to_owned()),
                 kind: api::Kind::Desktop,
                 size_on_screen: api::SizeOnScreen { width: 1280, height: 720 },
+                session: api::SessionFacts {
+                    user: Some("Zo\u{eb} <b>".to_owned()),
+                    host: Some("srv-1".to_owned()),
+                    client: Some("laptop".to_owned()),
+                    client_address: Some("2001:db8::1".to_owned()),
+                    application: Some("Desktop".to_owned()),
+                    site: Some("Basel".to_owned()),
+                },
+                events: Some(18),
                 started_at_ms: Some(-5),
                 imported_at_ms: 1_700_000_000_000,
                 duration_us: 61_000_000,
@@ -267,6 +292,31 @@ mod tests {
         assert_eq!(mode, "wal");
         let synchronous: i32 = ask("synchronous").await.try_get_by_index(0).expect("a number");
         assert_eq!(synchronous, 2, "2 is FULL");
+    }
+
+    #[tokio::test]
+    async fn what_an_earlier_version_listed_stays_listed() {
+        use sea_orm::ConnectionTrait;
+        let (folder, store) = store().await;
+        let new = new_recording(Uuid::now_v7(), "s", false);
+        store.insert_recording(&new).await.expect("listed");
+        // the tables as the first step made them
+        for column in ["user", "host", "client", "client_address", "application", "site"] {
+            let statement = format!("ALTER TABLE recordings DROP COLUMN session_{column}");
+            store.database.execute_unprepared(&statement).await.expect("dropped");
+        }
+        for statement in [
+            "ALTER TABLE recordings DROP COLUMN event_count",
+            "DELETE FROM seaql_migrations WHERE version = 'm0002_session'",
+        ] {
+            store.database.execute_unprepared(statement).await.expect("undone");
+        }
+        store.close().await.expect("closed");
+
+        let again = Store::open(&folder.path().join("a ?mode=memory%20#.sqlite")).await.expect("a store");
+        let page = again.page_of_recordings(10, None).await.expect("a page");
+        let before = api::Recording { session: api::SessionFacts::default(), events: None, ..new.recording };
+        assert_eq!(page.recordings, [before]);
     }
 
     #[tokio::test]

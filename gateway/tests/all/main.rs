@@ -5,4 +5,5 @@ mod command;
 mod http;
 mod recordings;
 mod serve;
+mod session;
 mod support;

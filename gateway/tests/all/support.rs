@@ -68,6 +68,8 @@ impl Server {
             title: None,
             kind: api::Kind::Terminal,
             size_on_screen: api::SizeOnScreen { width: 80, height: 24 },
+            session: api::SessionFacts::default(),
+            events: None,
             started_at_ms: None,
             imported_at_ms: 1_700_000_000_000,
             duration_us: 1_000_000,

@@ -10,6 +10,8 @@ pub(crate) fn recording() -> Recording {
         title: None,
         kind: Kind::Terminal,
         size_on_screen: SizeOnScreen { width: 80, height: 24 },
+        session: api::SessionFacts::default(),
+        events: None,
         started_at_ms: Some(1_771_751_765_000),
         imported_at_ms: 1_771_751_765_000,
         duration_us: 2_312_000_000,

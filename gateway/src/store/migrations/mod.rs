@@ -1,6 +1,7 @@
 //! The tables, step by step. A step that was released is never changed; the next one changes what it made.
 
 mod m0001_recordings;
+mod m0002_session;
 
 use sea_orm_migration::{MigrationTrait, MigratorTrait};
 
@@ -9,6 +10,6 @@ pub(super) struct Migrator;
 
 impl MigratorTrait for Migrator {
     fn migrations() -> Vec<Box<dyn MigrationTrait>> {
-        vec![Box::new(m0001_recordings::Migration)]
+        vec![Box::new(m0001_recordings::Migration), Box::new(m0002_session::Migration)]
     }
 }

@@ -131,6 +131,8 @@ mod tests {
         let doubtful = Recording {
             truncated: true,
             import_notes: vec!["a".into(), "b".into()],
+            session: api::SessionFacts::default(),
+            events: None,
             started_at_ms: None,
             ..recording()
         };

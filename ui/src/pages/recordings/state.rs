@@ -107,6 +107,8 @@ mod tests {
             title: None,
             kind: Kind::Terminal,
             size_on_screen: SizeOnScreen { width: 80, height: 24 },
+            session: api::SessionFacts::default(),
+            events: None,
             started_at_ms: None,
             imported_at_ms: 0,
             duration_us: 0,
