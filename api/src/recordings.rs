@@ -1,6 +1,6 @@
 //! The list of recordings and one recording.
 //!
-//! `GET /api/v1/recordings?limit=&cursor=` answers a [`RecordingPage`], newest first; `GET /api/v1/recordings/{id}`
+//! `GET /api/v1/recordings?limit=&cursor=&from_ms=&until_ms=` answers a [`RecordingPage`], newest first; `GET /api/v1/recordings/{id}`
 //! a [`Recording`]; `GET /api/v1/recordings/{id}/content` the bytes of the container, with ranges.
 //! [`paths`] has the addresses.
 
@@ -140,6 +140,13 @@ pub struct ListQuery {
     /// The `next_cursor` of the page before; absent for the first page.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub cursor: Option<String>,
+    /// Only recordings that ended then or later, in milliseconds since 1970-01-01 UTC. Those without a known start are
+    /// left out.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub from_ms: Option<i64>,
+    /// Only recordings that began then or earlier; with `from_ms`, those that overlap the time between both.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub until_ms: Option<i64>,
 }
 
 impl ListQuery {
@@ -177,7 +184,7 @@ mod tests {
 
     #[test]
     fn the_limit_is_checked() {
-        let with = |limit| ListQuery { limit, cursor: None }.checked_limit();
+        let with = |limit| ListQuery { limit, ..ListQuery::default() }.checked_limit();
         assert_eq!(with(None), Some(50));
         assert_eq!(with(Some(1)), Some(1));
         assert_eq!(with(Some(200)), Some(200));

@@ -6,6 +6,7 @@ use super::{DONE, block_on};
 use crate::Result;
 use crate::data::Data;
 use crate::display::{Plain, bytes, clock, time};
+use crate::store::WallTime;
 use clap::Args;
 use recording::units::Timestamp;
 
@@ -20,7 +21,7 @@ pub(super) fn run(command: &List) -> Result<u8> {
         let data = Data::open(&command.folder.data).await?;
         let mut cursor = None;
         loop {
-            let page = data.store.page_of_recordings(200, cursor).await?;
+            let page = data.store.page_of_recordings(200, cursor, WallTime::default()).await?;
             print(&page.recordings.iter().map(line).collect::<String>())?;
             cursor = page.next;
             if cursor.is_none() {

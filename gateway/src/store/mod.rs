@@ -6,6 +6,6 @@ mod migrations;
 mod recordings;
 
 pub use connection::Store;
-pub use recordings::{Inserted, NewRecording, Page};
+pub use recordings::{Inserted, NewRecording, Page, WallTime};
 /// What the database said when it failed.
 pub use sea_orm::DbErr as DatabaseFailure;

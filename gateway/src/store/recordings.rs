@@ -3,7 +3,10 @@
 use super::Store;
 use super::entity::{ActiveModel, Column, Entity, Model};
 use crate::error::{Error, Result};
-use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, SqlErr};
+use sea_orm::sea_query::{Expr, ExprTrait};
+use sea_orm::{
+    ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Select, SqlErr,
+};
 use uuid::Uuid;
 
 /// A recording whose container is in its place, to be listed.
@@ -24,6 +27,15 @@ pub enum Inserted {
     Listed,
     /// The same source is listed already, under this id; nothing was changed.
     AlreadyThere(Uuid),
+}
+
+/// When recordings were made. What has no known start was made at no time: any bound leaves it out.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct WallTime {
+    /// They ended then or later, in milliseconds since 1970-01-01 UTC.
+    pub from_ms: Option<i64>,
+    /// They began then or earlier.
+    pub until_ms: Option<i64>,
 }
 
 /// One page of recordings, newest first.
@@ -82,16 +94,12 @@ impl Store {
             .transpose()
     }
 
-    /// At most `limit` recordings, newest import first, from before `cursor` on.
+    /// At most `limit` recordings of a time, newest import first, from before `cursor` on.
     ///
     /// # Errors
     /// [`Error::Database`] or [`Error::Row`].
-    pub async fn page_of_recordings(&self, limit: u32, cursor: Option<Uuid>) -> Result<Page> {
-        // The ids are UUIDs of version 7: their order is the order of the imports.
-        let mut query = Entity::find().order_by_desc(Column::Id).limit(u64::from(limit) + 1);
-        if let Some(cursor) = cursor {
-            query = query.filter(Column::Id.lt(cursor.hyphenated().to_string()));
-        }
+    pub async fn page_of_recordings(&self, limit: u32, cursor: Option<Uuid>, time: WallTime) -> Result<Page> {
+        let query = select(limit, cursor, time);
         let rows =
             query.all(&self.database).await.map_err(|error| self.failed("listing recordings", error))?;
         let limit = usize::try_from(limit).unwrap_or(usize::MAX);
@@ -102,6 +110,29 @@ impl Store {
             _ => None,
         };
         Ok(Page { recordings, next })
+    }
+}
+
+/// One page and, where there is a further one, its first row.
+fn select(limit: u32, cursor: Option<Uuid>, time: WallTime) -> Select<Entity> {
+    // The ids are UUIDs of version 7: their order is the order of the imports.
+    let mut query = Entity::find().limit(u64::from(limit) + 1);
+    if let Some(cursor) = cursor {
+        query = query.filter(Column::Id.lt(cursor.hyphenated().to_string()));
+    }
+    if let Some(until_ms) = time.until_ms {
+        query = query.filter(Column::StartedAtMs.lte(until_ms));
+    }
+    if let Some(from_ms) = time.from_ms {
+        let length_ms = Expr::col(Column::DurationUs).div(1000);
+        query = query.filter(Expr::col(Column::StartedAtMs).add(length_ms).gte(from_ms));
+    }
+    if time == WallTime::default() {
+        query.order_by_desc(Column::Id)
+    } else {
+        // Few of many recordings are of one time. Ordered by the column itself, SQLite walks through all rows in its
+        // order; by an expression, it takes the index over time and sorts what it finds.
+        query.order_by_desc(Expr::cust("id || ''"))
     }
 }
 
@@ -249,7 +280,10 @@ mod tests {
         assert_eq!(insert(new_recording(Uuid::now_v7(), "s", true)).await, Inserted::Listed);
         assert_eq!(insert(new_recording(Uuid::now_v7(), "s", true)).await, Inserted::Listed);
         assert_eq!(insert(new_recording(Uuid::now_v7(), "t", false)).await, Inserted::Listed);
-        assert_eq!(store.page_of_recordings(200, None).await.expect("a page").recordings.len(), 4);
+        assert_eq!(
+            store.page_of_recordings(200, None, WallTime::default()).await.expect("a page").recordings.len(),
+            4
+        );
         assert_eq!(store.recording_of_source("s").await.expect("looked"), Some(first));
         assert_eq!(store.recording_of_source("u").await.expect("looked"), None);
     }
@@ -267,7 +301,8 @@ mod tests {
         for limit in [1, 7, 24, 25, 26] {
             let (mut seen, mut cursor) = (Vec::new(), None);
             loop {
-                let page = store.page_of_recordings(limit, cursor).await.expect("a page");
+                let page =
+                    store.page_of_recordings(limit, cursor, WallTime::default()).await.expect("a page");
                 assert!(page.recordings.len() <= limit as usize && !page.recordings.is_empty());
                 seen.extend(page.recordings.into_iter().map(|recording| recording.id));
                 cursor = page.next;
@@ -277,6 +312,50 @@ mod tests {
             }
             assert_eq!(seen, ids, "{limit} on a page");
         }
+    }
+
+    #[tokio::test]
+    async fn recordings_of_a_time_are_those_that_overlap_it() {
+        let (_folder, store) = store().await;
+        let ids = [(Some(1_000), 500), (Some(2_000), 0), (Some(-700), 700), (None, 9_000)].map(
+            |(started_at_ms, length_ms)| {
+                let id = Uuid::now_v7();
+                let mut new = new_recording(id, &id.to_string(), false);
+                new.recording.started_at_ms = started_at_ms;
+                new.recording.duration_us = length_ms * 1_000;
+                new
+            },
+        );
+        for new in &ids {
+            store.insert_recording(new).await.expect("listed");
+        }
+        let found = async |from_ms, until_ms| {
+            let page = store.page_of_recordings(200, None, WallTime { from_ms, until_ms }).await;
+            let page = page.expect("a page").recordings;
+            let place = |found: &api::Recording| ids.iter().position(|new| new.recording.id == found.id);
+            let mut places: Vec<_> = page.iter().filter_map(place).collect();
+            places.sort_unstable();
+            places
+        };
+        assert_eq!(found(None, None).await, [0, 1, 2, 3]);
+        assert_eq!(found(Some(1_200), Some(1_300)).await, [0]);
+        assert_eq!(found(Some(1_500), Some(2_000)).await, [0, 1]);
+        assert_eq!(found(Some(1_501), Some(1_999)).await, [0; 0]);
+        assert_eq!(found(Some(i64::MIN), Some(0)).await, [2]);
+        assert_eq!(found(Some(0), None).await, [0, 1, 2]);
+        assert_eq!(found(None, Some(i64::MAX)).await, [0, 1, 2]);
+    }
+
+    #[tokio::test]
+    async fn a_time_is_found_by_the_index() {
+        use sea_orm::{ConnectionTrait, QueryTrait};
+        let (_folder, store) = store().await;
+        let time = WallTime { from_ms: Some(3), until_ms: Some(5) };
+        let mut statement = select(9, None, time).build(store.database.get_database_backend());
+        statement.sql.insert_str(0, "EXPLAIN QUERY PLAN ");
+        let plan = store.database.query_all_raw(statement).await.expect("a plan");
+        let steps: Vec<String> = plan.iter().filter_map(|row| row.try_get("", "detail").ok()).collect();
+        assert!(steps.iter().any(|step| step.contains("recordings_time")), "{steps:?}");
     }
 
     #[tokio::test]
@@ -358,6 +437,9 @@ mod tests {
             assert!(listed < 1000, "the limit does not hold");
         };
         assert!(matches!(error, Error::NoSpace { .. }), "{error}");
-        assert_eq!(store.page_of_recordings(200, None).await.expect("a page").recordings.len(), listed);
+        assert_eq!(
+            store.page_of_recordings(200, None, WallTime::default()).await.expect("a page").recordings.len(),
+            listed
+        );
     }
 }

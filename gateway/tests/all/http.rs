@@ -45,6 +45,8 @@ async fn queries_that_make_no_sense_are_refused() {
         "page=2",
         "cursor=%00",
         "limit=1&limit=2",
+        "from_ms=x",
+        "until_ms=1.5",
     ] {
         let answer = server.get(&format!("/api/v1/recordings?{query}")).await;
         assert_eq!(answer.status, 400, "{query}");

@@ -1,6 +1,7 @@
 //! `GET /api/v1/recordings`
 
 use crate::routes::App;
+use crate::store::WallTime;
 use crate::{Error, Result};
 use api::{ListQuery, RecordingPage};
 use axum::Json;
@@ -26,7 +27,7 @@ pub(in crate::routes) async fn list(
 ) -> Result<Json<RecordingPage>> {
     let Query(query) = query.map_err(|_| Error::BadRequest {
         what: "query",
-        expected: "it may hold `limit`, a number from 1 to 200, and `cursor`",
+        expected: "it may hold `limit`, a number from 1 to 200, `cursor`, and the times `from_ms` and `until_ms`",
     })?;
     let limit = query
         .checked_limit()
@@ -35,6 +36,7 @@ pub(in crate::routes) async fn list(
         what: "cursor",
         expected: "it must be the next_cursor of a page",
     })?;
-    let page = app.data.store.page_of_recordings(limit, cursor).await?;
+    let time = WallTime { from_ms: query.from_ms, until_ms: query.until_ms };
+    let page = app.data.store.page_of_recordings(limit, cursor, time).await?;
     Ok(Json(RecordingPage { items: page.recordings, next_cursor: page.next.map(|id| id.to_string()) }))
 }

@@ -2,6 +2,7 @@
 
 mod m0001_recordings;
 mod m0002_session;
+mod m0003_time;
 
 use sea_orm_migration::{MigrationTrait, MigratorTrait};
 
@@ -10,6 +11,10 @@ pub(super) struct Migrator;
 
 impl MigratorTrait for Migrator {
     fn migrations() -> Vec<Box<dyn MigrationTrait>> {
-        vec![Box::new(m0001_recordings::Migration), Box::new(m0002_session::Migration)]
+        vec![
+            Box::new(m0001_recordings::Migration),
+            Box::new(m0002_session::Migration),
+            Box::new(m0003_time::Migration),
+        ]
     }
 }
