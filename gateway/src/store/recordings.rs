@@ -393,7 +393,7 @@ mod tests {
         store.close().await.expect("closed");
 
         let again = Store::open(&folder.path().join("a ?mode=memory%20#.sqlite")).await.expect("a store");
-        let page = again.page_of_recordings(10, None).await.expect("a page");
+        let page = again.page_of_recordings(10, None, WallTime::default()).await.expect("a page");
         let before = api::Recording { session: api::SessionFacts::default(), events: None, ..new.recording };
         assert_eq!(page.recordings, [before]);
     }
