@@ -12,6 +12,7 @@ mod embedding;
 mod folders;
 mod formats;
 mod local_files;
+mod performance;
 mod pixels;
 mod player_page;
 mod player_touch;

@@ -13,6 +13,21 @@ pub(crate) fn capture(event: &PointerEvent, node: &NodeRef) {
     }
 }
 
+/// Sends all that the pointer does until it is let go to the element that it was pressed on.
+pub(crate) fn capture_by_target(event: &PointerEvent) {
+    if let Some(element) = event.current_target().and_then(|target| target.dyn_into::<Element>().ok()) {
+        // Refused only where the pointer is gone already: then there is nothing to follow.
+        element.set_pointer_capture(event.pointer_id()).ok();
+    }
+}
+
+/// How many pixels an element leaves free in another, across and down; less than 0 where it is larger.
+pub(crate) fn free_room(outer: &NodeRef, inner: &NodeRef) -> Option<(f64, f64)> {
+    let (outer, inner) = (outer.cast::<Element>()?, inner.cast::<Element>()?);
+    let (outer, inner) = (outer.get_bounding_client_rect(), inner.get_bounding_client_rect());
+    Some((outer.width() - inner.width(), outer.height() - inner.height()))
+}
+
 /// Whether it is a finger.
 pub(crate) fn is_touch(event: &PointerEvent) -> bool {
     event.pointer_type() == "touch"

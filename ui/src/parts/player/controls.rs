@@ -20,6 +20,8 @@ pub(super) struct Shown<'a> {
     pub(super) has_region: bool,
     /// Whether the search is open; `None` where there is no text.
     pub(super) is_searching: Option<bool>,
+    /// Whether the performance data are shown; `None` where there are none.
+    pub(super) stats: Option<bool>,
     /// Where the second and further recordings of a session begin.
     pub(super) parts_us: &'a [u64],
 }
@@ -119,6 +121,7 @@ pub(super) fn controls(
                 if let Some(is_searching) = shown.is_searching {
                     { button("Search text", IconName::Search, Command::Search, Some(is_searching)) }
                 }
+                { stats(shown, on(Command::Stats)) }
                 { button("Player settings", IconName::Settings, Command::Settings, None) }
                 <span class="controls__keys">{ button("Keys", IconName::Keyboard, Command::ShowKeys, None) }</span>
                 if full_screen::is_possible() {
@@ -127,6 +130,27 @@ pub(super) fn controls(
                 </div>
             </div>
         </div>
+    }
+}
+
+/// Shows and hides the performance data; says why it cannot.
+fn stats(shown: &Shown<'_>, on_click: Callback<MouseEvent>) -> Html {
+    let label = match shown.stats {
+        Some(true) => "Hide stats",
+        Some(false) => "Show stats",
+        None => "Show stats: no performance data was recorded",
+    };
+    html! {
+        <Button
+            {label}
+            icon={IconName::Stats}
+            kind={ButtonKind::Plain}
+            hides_label=true
+            key_hint={hint(Command::Stats)}
+            pressed={shown.stats.unwrap_or_default()}
+            disabled={shown.stats.is_none()}
+            {on_click}
+        />
     }
 }
 

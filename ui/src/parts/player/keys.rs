@@ -22,6 +22,8 @@ pub(crate) enum Command {
     /// To the moment at which something changes in the rectangle.
     RegionChange(Toward),
     Search,
+    /// Shows the performance data, or hides them.
+    Stats,
     Settings,
     ShowKeys,
     /// Ends what is open over the picture.
@@ -264,6 +266,7 @@ const GROUPS: [Group; 4] = [
                     (Stroke::alone("n"), Command::RegionChange(Toward::End)),
                 ],
             ),
+            page("Performance data, or none", &[(Stroke::alone("d"), Command::Stats)]),
             page("Search the text of a terminal", &[(Stroke::alone("/"), Command::Search)]),
             page(
                 "Position as date and time of day, and back",

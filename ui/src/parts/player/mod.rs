@@ -2,7 +2,7 @@
 //!
 //! `state`, `seeker`, `moment`, `span`, `speed` and `keys` decide and are pure; `driver` and `analysis` tie them to the
 //! element; the rest draws. What has rules of its own is a folder: the bar, the region, the settings, the
-//! search, what was watched.
+//! search, the performance data, what was watched.
 
 mod analysis;
 mod bar;
@@ -11,6 +11,7 @@ mod driver;
 mod key_dialog;
 mod keys;
 mod moment;
+mod overlay;
 mod region;
 mod search;
 mod seeker;

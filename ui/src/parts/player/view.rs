@@ -6,6 +6,7 @@ use super::controls::{Shown, controls};
 use super::driver::{Beginning, use_driver};
 use super::key_dialog::KeyDialog;
 use super::keys::{self, Command, PlayCommand};
+use super::overlay::{Curves, OverlayPanel, use_performance};
 use super::region::{RegionLayer, strip, use_region};
 use super::search::SearchPanel;
 use super::settings::{PlayerSettings, SettingsDialog};
@@ -95,6 +96,9 @@ pub(crate) fn Player(props: &PlayerProps) -> Html {
     let analysis = use_analysis(&driver, &settings);
     let region = use_region(&driver);
     let is_searching = use_state(|| false);
+    let performance = use_performance(&driver);
+    let shows_stats = use_state(|| false);
+    let stats = (!performance.is_empty()).then_some(*shows_stats);
     let settings_dialog = use_node_ref();
     use_effect_with((driver.state.is_ready(), settings.cache_mib), {
         let driver = driver.clone();
@@ -125,6 +129,7 @@ pub(crate) fn Player(props: &PlayerProps) -> Html {
     let obey = {
         let (driver, dialog, settings_dialog) = (driver.clone(), dialog.clone(), settings_dialog.clone());
         let (region, is_searching, on_window) = (region.clone(), is_searching.clone(), on_window.clone());
+        let shows_stats = shows_stats.clone();
         Callback::from(move |command: Command| {
             let around_us = driver.state.shown_us();
             match command {
@@ -140,6 +145,7 @@ pub(crate) fn Player(props: &PlayerProps) -> Html {
                 Command::Region => region.toggle(),
                 Command::RegionChange(toward) => region.go(toward),
                 Command::Search => is_searching.set(has_text && !*is_searching),
+                Command::Stats => shows_stats.set(stats == Some(false)),
                 Command::Settings => document::show_dialog(&settings_dialog),
                 Command::ShowKeys => document::show_dialog(&dialog),
                 Command::Leave => {
@@ -190,6 +196,7 @@ pub(crate) fn Player(props: &PlayerProps) -> Html {
         is_zoomed: !window.is_whole(),
         has_region: !region.state.is_off(),
         is_searching: has_text.then_some(*is_searching),
+        stats,
         parts_us: &analysis.parts_us,
     };
     let marks = Marks {
@@ -217,6 +224,9 @@ pub(crate) fn Player(props: &PlayerProps) -> Html {
     let over = html! {
         <>
             <RegionLayer state={region.state.clone()} />
+            if stats == Some(true) {
+                <OverlayPanel performance={performance.clone()} at_us={driver.state.shown_us()} />
+            }
             if *is_searching && has_text {
                 <SearchPanel
                     element={driver.element.clone()}
@@ -244,6 +254,9 @@ pub(crate) fn Player(props: &PlayerProps) -> Html {
             <div class="player__deck">
                 { strip(&region, driver.state.shown_us()) }
                 <Bar driver={driver.clone()} {marks} window={*window} {on_window} />
+                if stats == Some(true) {
+                    <Curves performance={performance.clone()} window={*window} at_us={driver.state.shown_us()} />
+                }
                 { controls(&driver, &shown, &obey, &settle) }
             </div>
             <KeyDialog node={dialog} />
