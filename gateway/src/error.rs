@@ -43,6 +43,15 @@ pub enum Error {
         #[source]
         source: recording::Error,
     },
+    /// A scenario could not be read, or its sessions not be played.
+    #[error("{}: {source}; docs/scenarios.md describes scenarios", file.display())]
+    Scenario {
+        /// The scenario file.
+        file: PathBuf,
+        /// What is wrong with it.
+        #[source]
+        source: scenario::Error,
+    },
     /// Only Afterimage's own files can be verified.
     #[error(
         "{file}: it is not an Afterimage recording, and only those carry the hashes to check; `afterimage info` says \
@@ -194,7 +203,14 @@ impl Error {
             | Self::NoData { .. }
             | Self::NotFound { .. } => 2,
             Self::Recording { source: recording::Error::Unavailable { .. }, .. } => 4,
-            Self::Recording { .. } | Self::NotContainer { .. } | Self::Damaged { .. } => 3,
+            Self::Scenario {
+                source: scenario::Error::Recording(recording::Error::Unavailable { .. }),
+                ..
+            } => 4,
+            Self::Recording { .. }
+            | Self::Scenario { .. }
+            | Self::NotContainer { .. }
+            | Self::Damaged { .. } => 3,
             Self::ContentLost { .. }
             | Self::RepackDiffers { .. }
             | Self::ReadFile { .. }

@@ -21,7 +21,9 @@ mod workspace;
 const USAGE: &str = "\
 usage: cargo xtask COMMAND
 
-  run [--port N] [--no-open]  set up what is missing, build, import the samples, serve the console
+  run [--port N] [--no-open] [--demo]
+                              set up what is missing, build, import the samples, serve the console; --demo shows a
+                              generated demonstration instead
   test                        set up what is missing and run every test: native, in the browser, whole system
   check                       check the rules of ARCHITECTURE.md
   ci                          formatting, lints, check and test
@@ -55,11 +57,12 @@ fn dispatch() -> Result<ExitCode> {
     };
     match command.as_str() {
         "run" => {
-            let mut options = run::Options { port: 8080, open: true };
+            let mut options = run::Options { port: 8080, open: true, demo: false };
             while let Some(argument) = parser.next()? {
                 match argument {
                     Long("port") => options.port = parser.value()?.parse()?,
                     Long("no-open") => options.open = false,
+                    Long("demo") => options.demo = true,
                     other => return Err(other.unexpected().into()),
                 }
             }

@@ -16,6 +16,8 @@ pub(crate) struct Options {
     pub(crate) port: u16,
     /// Whether the console is opened in the user's browser.
     pub(crate) open: bool,
+    /// Whether the demonstration is shown instead of the data folder of the repository.
+    pub(crate) demo: bool,
 }
 
 /// Sets up, builds, imports the samples and serves until it is interrupted.
@@ -23,8 +25,13 @@ pub(crate) fn run(options: &Options) -> Result<ExitCode> {
     let tools = setup::prepare(Purpose::Run)?;
     let console = console::build(&tools)?;
     let program = gateway::build(Profile::Release)?;
-    let data = workspace::root().join("data");
-    import_samples(&program, &data)?;
+    let data = if options.demo {
+        demonstration(&program)?
+    } else {
+        let data = workspace::root().join("data");
+        import_samples(&program, &data)?;
+        data
+    };
 
     let mut child = Command::new(&program)
         .arg("serve")
@@ -45,6 +52,28 @@ pub(crate) fn run(options: &Options) -> Result<ExitCode> {
     }
     let status = child.wait()?;
     Ok(if status.success() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}
+
+/// Generates the demonstration and imports it into a data folder of its own, which it gives. What is there already is
+/// recognised by its bytes: they are the same each time.
+fn demonstration(program: &Path) -> Result<PathBuf> {
+    let folder = workspace::target_dir().join("demo");
+    let (recordings, data) = (folder.join("recordings"), folder.join("data"));
+    let scenario = workspace::root().join("scenario/scenarios/demo.toml");
+    let mut generate = Command::new(program);
+    process::run(
+        generate.arg("generate").arg("--scenario").arg(&scenario).args(["--seed", "1"]).arg(&recordings),
+    )?;
+    let mut files = Vec::new();
+    for entry in fs::read_dir(&recordings).with_context(|| format!("cannot list {}", recordings.display()))? {
+        let path = entry?.path();
+        if path.extension().is_some_and(|extension| extension == "afterimage") {
+            files.push(path);
+        }
+    }
+    files.sort();
+    process::run(Command::new(program).arg("import").args(&files).arg("--data").arg(&data))?;
+    Ok(data)
 }
 
 /// Imports each shipped sample once. The list of those imported lies in the data folder, so that removing the

@@ -2,6 +2,7 @@
 
 use super::convert::Convert;
 use super::frame::Frame;
+use super::generate::Generate;
 use super::import::Import;
 use super::info::Info;
 use super::list::List;
@@ -44,6 +45,8 @@ pub(super) enum Command {
     Convert(Convert),
     /// Write a recording again in fewer bytes, its tracks apart, with the same content.
     Repack(Repack),
+    /// Write synthetic sessions, each with a file of what is true of it.
+    Generate(Generate),
 }
 
 /// The folder that holds the database and the recordings.

@@ -3,6 +3,7 @@
 mod arguments;
 mod convert;
 mod frame;
+mod generate;
 mod import;
 mod info;
 mod list;
@@ -39,6 +40,7 @@ pub fn run(arguments: Arguments) -> Result<u8> {
         Command::Storyboard(command) => storyboard::run(&command),
         Command::Convert(command) => convert::run(&command),
         Command::Repack(command) => repack::run(&command),
+        Command::Generate(command) => generate::run(&command),
     }
 }
 

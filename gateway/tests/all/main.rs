@@ -7,3 +7,4 @@ mod recordings;
 mod serve;
 mod session;
 mod support;
+mod truth;
