@@ -7,7 +7,8 @@ use anyhow::{Context, Result};
 use recording::audio::Audio;
 use recording::facts::Facts;
 use recording::format::Sink;
-use recording::import::{AnyImporter, Importer, Output, Report};
+use recording::import::bundle::{Kind, importer_of};
+use recording::import::{Output, Report};
 use recording::input::{Input, PointerShape};
 use recording::picture::{Damage, Picture};
 use recording::record::{Recorder, RecorderOptions};
@@ -52,11 +53,12 @@ fn main() -> Result<()> {
 
 fn play(path: &str, output: &mut dyn Output) -> Result<Report> {
     let mut file = std::fs::File::open(path).with_context(|| format!("opening {path}"))?;
-    let mut importer = AnyImporter::new(None);
+    let mut importer = importer_of(Kind::Single, &[]);
     let mut piece = vec![0; 256 * 1024];
     loop {
         let length = file.read(&mut piece)?;
         if length == 0 {
+            importer.end_file(output)?;
             return Ok(importer.finish(output)?);
         }
         importer.feed(&piece[..length], output)?;

@@ -8,6 +8,7 @@ pub mod audio;
 pub mod changes;
 pub mod chunk;
 pub mod codec;
+pub mod detect;
 pub mod error;
 pub mod facts;
 pub mod format;

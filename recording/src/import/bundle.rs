@@ -7,6 +7,7 @@ use super::devolutions::{self, DevolutionsImporter};
 use super::script::{self, ScriptImporter};
 use super::wrapped::unwrap_head;
 use super::{AnyImporter, Importer, Output, Report};
+use crate::detect::Detecting;
 use crate::error::Result;
 
 /// A file that was handed over.
@@ -128,13 +129,15 @@ pub trait BundleImporter {
     fn finish(&mut self, output: &mut dyn Output) -> Result<Report>;
 }
 
-/// The importer of a bundle. `names` are those of its files, in its order, without their folders.
+/// The importer of a bundle, which also tells what it finds to have happened. `names` are those of its files, in its
+/// order, without their folders.
 pub fn importer_of(kind: Kind, names: &[&str]) -> Box<dyn BundleImporter> {
-    match kind {
+    let importer: Box<dyn BundleImporter> = match kind {
         Kind::Single => Box::new(Single::new(names.first().copied())),
         Kind::Script => Box::new(ScriptImporter::new(names)),
         Kind::Devolutions => Box::new(DevolutionsImporter::new(names)),
-    }
+    };
+    Box::new(Detecting::new(importer))
 }
 
 /// A recording in one file.
