@@ -64,7 +64,7 @@ impl Output for Nowhere {
         panic!("the viewer's half is not there");
     }
     fn event(&mut self, _: &events::Event) -> recording::Result<()> {
-        panic!("an RFB recording has no events");
+        Ok(())
     }
     fn performance(&mut self, _: &events::Performance) -> recording::Result<()> {
         Ok(())

@@ -255,7 +255,8 @@ fn what_cannot_be_drawn_is_counted() {
         ("blob 7 AAAA", "data outside of a stream"),
         ("move 1 0 0 0 0\nmove 2 1 0 0 0\nmove 1 2 0 0 0", "layer moved onto itself"),
         ("audio 1 audio/L16\nblob 1 AAAA\nend 1", "sound of an unknown format, which is not kept"),
-        ("clipboard 1 text/plain\nblob 1 AAAA\nend 1", "clipboard, which is not kept"),
+        ("clipboard 1 text/plain\nblob 1 AAAA", "clipboard or file that never ends"),
+        ("file 1 text/plain a\nfile 1 text/plain b\nend 1", "clipboard or file that never ends"),
         ("frobnicate 1 2 3", "unknown instruction"),
     ] {
         assert_eq!(drawn_with_notes(lines), [note], "{lines}");

@@ -3,6 +3,7 @@
 use super::craft::{JPEG, PNG, WEBP_LOSSY, img, script};
 use super::watcher::{Watcher, import};
 use crate::long::scaled;
+use events::{ClipboardData, Happening, Side};
 use proptest::prelude::*;
 use recording::import::Report;
 use recording::import::guacamole::GuacamoleImporter;
@@ -192,9 +193,9 @@ fn lengths_in_utf16_units_are_understood() {
         script("size 0 4 4"),
         script("sync 1")
     );
-    let (_, report) = played(&source);
-    assert_eq!(notes(&report), ["name of the connection, which is not kept"]);
-    assert_eq!(report.notes[0].count, 2);
+    let (watcher, report) = played(&source);
+    assert_eq!(report, Report::default());
+    assert_eq!(watcher.facts.unwrap().title.as_deref(), Some("\u{1F600}\u{1F601}"));
 }
 
 #[test]
@@ -255,7 +256,7 @@ pub(crate) fn rich() -> String {
 fn the_rich_recording_is_understood() {
     let (watcher, report) = played(&rich());
     assert_eq!(watcher.frames.len(), 6);
-    assert_eq!(notes(&report), ["name of the connection, which is not kept"]);
+    assert_eq!(notes(&report), ["name of the connection that changes, which is not kept"]);
 }
 
 proptest! {
@@ -286,4 +287,38 @@ proptest! {
         prop_assert_eq!(pieces.shapes, whole.shapes);
         prop_assert_eq!(pieces.ended, whole.ended);
     }
+}
+
+#[test]
+fn clipboard_and_files_are_told() {
+    let source = script(
+        "size 0 4 4\nclipboard 1 text/plain\nblob 1 aMOp\nblob 1 bGxv\nend 1\nsync 1000\n\
+         file 2 application/pdf report.pdf\nblob 2 AAAA\nblob 2 AA==\nput 0 3 text/plain /srv/me/up.txt\n\
+         blob 3 AAAAAA==\nend 3\nsync 1500\nblob 2 AAA=\nend 2\nclipboard 1 image/png\nblob 1 AAAA\nend 1\n\
+         body 0 4 application/vnd.glyptodon.guacamole.stream-index+json /\nblob 4 e30=\nend 4\n\
+         clipboard 5 text/uri-list\nend 5\nsync 2500",
+    );
+    let (watcher, report) = played(&source);
+    assert_eq!(notes(&report), ["list of the files in a folder, which is not kept"]);
+    let told: Vec<_> = watcher.events.iter().map(|event| (event.at_us, event.what.clone())).collect();
+    let clipboard = |data_type, content: Option<&str>| Happening::ClipboardOperation {
+        data_type,
+        process_name: None,
+        content: content.map(str::to_owned),
+    };
+    let file = |file_source, size, name: &str| Happening::FileTransfer {
+        file_source,
+        file_size: Some(size),
+        file_name: name.to_owned(),
+    };
+    assert_eq!(
+        told,
+        [
+            (0, clipboard(ClipboardData::Text, Some("h\u{e9}llo"))),
+            (500_000, file(Side::Client, 4, "/srv/me/up.txt")),
+            (1_500_000, file(Side::Host, 6, "report.pdf")),
+            (1_500_000, clipboard(ClipboardData::Bitmap, None)),
+            (1_500_000, clipboard(ClipboardData::File, Some(""))),
+        ]
+    );
 }

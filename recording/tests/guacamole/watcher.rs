@@ -32,6 +32,7 @@ pub(crate) struct Watcher<'a> {
     pub(crate) positions: Vec<(Timestamp, i32, i32)>,
     pub(crate) shapes: Vec<(Timestamp, Option<PointerShape>)>,
     pub(crate) sounds: Vec<Sound>,
+    pub(crate) events: Vec<Event>,
     pub(crate) ended: Option<Timestamp>,
     pub(crate) watch: Option<Watch<'a>>,
 }
@@ -122,8 +123,10 @@ impl Output for Watcher<'_> {
         Ok(())
     }
 
-    fn event(&mut self, _event: &Event) -> Result<()> {
-        panic!("a Guacamole recording has no events");
+    fn event(&mut self, event: &Event) -> Result<()> {
+        assert!(self.facts.is_some() && self.ended.is_none(), "event outside of the recording");
+        self.events.push(event.clone());
+        Ok(())
     }
 
     fn performance(&mut self, _: &Performance) -> Result<()> {

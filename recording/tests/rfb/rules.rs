@@ -2,10 +2,14 @@
 
 use super::craft::{FORMATS, fbs, rectangle, start, update};
 use super::watcher::{Watcher, import};
+use events::{ClipboardData, Happening};
+use flate2::Compression;
+use flate2::write::ZlibEncoder;
 use recording::import::{AnyImporter, Report};
 use recording::input::PointerShape;
 use recording::units::{Size, Timestamp};
 use recording::{Error, Result};
+use std::io::Write as _;
 
 /// One pixel of 32 bits, little-endian, red at 16.
 const RED: [u8; 4] = [0, 0, 255, 0];
@@ -114,7 +118,6 @@ fn the_last_rectangle_may_say_that_it_is() {
 #[test]
 fn what_is_not_kept_is_passed_over() {
     let mut bytes = screen();
-    bytes.extend([3, 0, 0, 0, 0, 0, 0, 4, b'c', b'l', b'i', b'p']);
     bytes.extend([3, 0, 0, 0, 255, 255, 255, 254, b'c', b'l']);
     bytes.extend([150, 250, 0, 1, 1, 248, 0, 0, 0, 0, 0, 0, 1, 2, 9, 9]);
     bytes.extend([255, 1, 0, 1, 255, 1, 0, 2, 0, 0, 0, 3, 1, 2, 3]);
@@ -127,8 +130,44 @@ fn what_is_not_kept_is_passed_over() {
     let (report, watcher) = import_all(&[(bytes, 0)]);
     let notes = report.unwrap().notes;
     let told: Vec<_> = notes.iter().map(|note| (note.what.as_str(), note.count)).collect();
-    assert_eq!(told, [("clipboard, which is not kept", 2), ("sound, which is not kept", 1)]);
+    assert_eq!(told, [("clipboard that cannot be read", 1), ("sound, which is not kept", 1)]);
     assert_eq!(watcher.picture.unwrap().row(0, 0, 1).unwrap(), [255, 0, 0, 255]);
+}
+
+#[test]
+fn the_clipboard_is_told() {
+    let mut bytes = screen();
+    bytes.extend([3, 0, 0, 0, 0, 0, 0, 5, b'c', b'a', b'f', 0xE9, b'!']);
+    // rfbproto, "Extended Clipboard": what the server can do, then text that it provides
+    bytes.extend([3, 0, 0, 0, 255, 255, 255, 248, 1, 0, 0, 1, 0, 0, 0, 9]);
+    let mut packed = ZlibEncoder::new(Vec::new(), Compression::fast());
+    packed.write_all(&[0, 0, 0, 6]).unwrap();
+    packed.write_all("h\u{e9}\r\n\0".as_bytes()).unwrap();
+    let packed = packed.finish().unwrap();
+    bytes.extend([3, 0, 0, 0]);
+    bytes.extend((-i32::try_from(packed.len() + 4).unwrap()).to_be_bytes());
+    bytes.extend([0x10, 0, 0, 1]);
+    bytes.extend(&packed);
+    // more than is kept
+    let long = vec![b'x'; 100_000];
+    bytes.extend([3, 0, 0, 0]);
+    bytes.extend(u32::try_from(long.len()).unwrap().to_be_bytes());
+    bytes.extend(&long);
+    bytes.extend(update(&[raw([0, 0, 1, 1], RED)]));
+    let (report, watcher) = import_all(&[(bytes, 7)]);
+    assert_eq!(report.unwrap().notes, []);
+    let texts: Vec<_> = watcher
+        .events
+        .iter()
+        .map(|event| match &event.what {
+            Happening::ClipboardOperation { data_type: ClipboardData::Text, content, .. } => {
+                (event.at_us, content.clone().unwrap())
+            }
+            other => panic!("{other:?}"),
+        })
+        .collect();
+    assert_eq!(texts[..2], [(7_000, "caf\u{e9}!".to_owned()), (7_000, "h\u{e9}\n".to_owned())]);
+    assert!(texts[2].1.ends_with("x\u{2026}") && texts[2].1.len() > 16_000 && texts.len() == 3);
 }
 
 #[test]

@@ -1,17 +1,19 @@
 //! The importer: carries out instructions and tells the output of every frame, which a `sync` ends.
 
 use super::arguments::{Carried, Refused};
+use super::exchange::Exchange;
 use super::layers::Layers;
 use super::parser::{Found, Instruction, Parser};
 use super::pointer::Pointer;
 use super::screen::Screen;
-use super::stream::{Image, Streams};
+use super::stream::{EXCHANGE_CUT, Image, Streams};
 use crate::error::{Error, Result};
 use crate::facts::{Facts, Kind, SourceFacts};
 use crate::import::{Format, Importer, Output, Report};
 use crate::limits;
 use crate::picture::{Damage, Picture};
 use crate::units::Timestamp;
+use events::Side;
 use std::collections::BTreeMap;
 
 /// Times from this on are milliseconds since 1970 (September 2001); recorders that count from their start stay below.
@@ -31,6 +33,8 @@ pub struct GuacamoleImporter {
 /// All but the parser, which lends out the instructions.
 struct Session {
     name: Option<String>,
+    /// Name of the connection.
+    title: Option<String>,
     layers: Layers,
     streams: Streams,
     pointer: Pointer,
@@ -73,6 +77,7 @@ impl GuacamoleImporter {
     pub fn with_area_limit(name: Option<&str>, area_limit_px: u64) -> Self {
         let session = Session {
             name: name.map(str::to_owned),
+            title: None,
             layers: Layers::new(area_limit_px),
             streams: Streams::default(),
             pointer: Pointer::default(),
@@ -111,6 +116,10 @@ impl Importer for GuacamoleImporter {
         }
         session.pointer.drop_rest(&mut session.report);
         session.streams.sounds.drop_rest(&mut session.report);
+        for _ in 0..session.streams.open_exchanges() {
+            session.report.note(EXCHANGE_CUT, 0);
+        }
+        session.streams.exchanged.tell_rest(session.clock.now, &mut session.report, output)?;
         output.end(session.clock.now)?;
         Ok(std::mem::take(&mut session.report))
     }
@@ -161,13 +170,23 @@ impl Session {
                 let mime = instruction.argument(1).unwrap_or_default();
                 self.streams.open_sound(instruction.integer(0)?, mime, instruction.offset)?;
             }
-            b"video" | b"argv" | b"clipboard" | b"file" | b"pipe" => {
+            b"clipboard" => {
+                let mime = instruction.argument(1).unwrap_or_default();
+                self.streams.open_exchange(instruction.integer(0)?, Exchange::clipboard(mime))?;
+                return Ok(());
+            }
+            // what the server says comes from the host; `put` is what the client says
+            b"file" | b"pipe" => return self.file(Side::Host, 0, instruction),
+            b"body" => return self.file(Side::Host, 1, instruction),
+            b"put" => return self.file(Side::Client, 1, instruction),
+            b"name" if self.screen.is_none() => {
+                let title = String::from_utf8_lossy(instruction.present(0)?).into_owned();
+                self.title = Some(limits::label(title)).filter(|title| !title.is_empty());
+                return Ok(());
+            }
+            b"video" | b"argv" => {
                 self.streams.open_ignored(instruction.integer(0)?)?;
                 return Err(Refused::Passed(kind_of_ignored(instruction.opcode())));
-            }
-            b"body" => {
-                self.streams.open_ignored(instruction.integer(1)?)?;
-                return Err(Refused::Passed("file data, which is not kept"));
             }
             b"error" | b"filesystem" | b"msg" | b"name" | b"required" | b"touch" | b"undefine" => {
                 return Err(Refused::Passed(kind_of_ignored(instruction.opcode())));
@@ -215,6 +234,7 @@ impl Session {
         self.pointer.date_undated(now);
         self.pointer.tell(now, output, &mut self.report)?;
         self.streams.sounds.tell(now, output, &mut self.report)?;
+        self.streams.exchanged.tell(now, output)?;
         Ok(())
     }
 
@@ -235,12 +255,26 @@ impl Session {
         output.frame(now, screen.picture(), &Damage::all(size))
     }
 
+    /// A file begins: `stream` is the number of the argument with its stream, after which its type and name come.
+    fn file(&mut self, source: Side, stream: usize, instruction: &Instruction<'_>) -> Carried {
+        let index = instruction.integer(stream)?;
+        let argument = |number| instruction.argument(number).unwrap_or_default();
+        match Exchange::file(source, argument(stream + 1), argument(stream + 2)) {
+            Some(file) => self.streams.open_exchange(index, file),
+            None => {
+                self.streams.open_ignored(index)?;
+                Err(Refused::Passed("list of the files in a folder, which is not kept"))
+            }
+        }
+    }
+
     fn facts(&self) -> Facts {
         let first_ms = self.clock.first_ms.filter(|stamp| (EPOCH_MS..EPOCH_END_MS).contains(stamp));
         Facts {
             kind: Kind::Desktop,
             size: self.layers.screen_size(),
             started_at_ms: first_ms,
+            title: self.title.clone(),
             source: Some(SourceFacts {
                 format: Format::Guacamole.name().to_owned(),
                 name: self.name.clone(),
@@ -274,11 +308,9 @@ fn kind_of_ignored(opcode: &[u8]) -> &'static str {
     match opcode {
         b"video" => "video stream, which is not kept",
         b"argv" => "connection parameter, which is not kept",
-        b"clipboard" => "clipboard, which is not kept",
-        b"file" | b"filesystem" | b"undefine" => "file transfer, which is not kept",
-        b"pipe" => "named pipe, which is not kept",
+        b"filesystem" | b"undefine" => "folder that is offered, which is not kept",
         b"msg" => "message to the client, which is not kept",
-        b"name" => "name of the connection, which is not kept",
+        b"name" => "name of the connection that changes, which is not kept",
         b"touch" => "touch, which is not kept",
         b"error" => "error message, which is not kept",
         _ => "request to the client, which is not kept",

@@ -10,6 +10,7 @@ mod audio;
 mod budget;
 mod compositing;
 mod draw;
+mod exchange;
 mod importer;
 mod layers;
 mod parser;

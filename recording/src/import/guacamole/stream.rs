@@ -3,6 +3,7 @@
 use super::arguments::{Carried, Refused};
 use super::audio::Sounds;
 use super::compositing::Operator;
+use super::exchange::{Exchange, Exchanged};
 use crate::limits;
 use base64::Engine;
 use base64::alphabet;
@@ -17,19 +18,25 @@ const BASE64: GeneralPurpose = GeneralPurpose::new(
         .with_decode_allow_trailing_bits(true),
 );
 
+/// What is counted where the clipboard or a file does not come to its end.
+pub(super) const EXCHANGE_CUT: &str = "clipboard or file that never ends";
+
 /// The streams that are open.
 #[derive(Default)]
 pub(super) struct Streams {
     streams: BTreeMap<i32, Stream>,
     held_bytes: usize,
     pub(super) sounds: Sounds,
+    pub(super) exchanged: Exchanged,
 }
 
 enum Stream {
     Image(Image),
     /// Sound, by its number.
     Sound(u32),
-    /// Files and the like: passed over.
+    /// The clipboard or a file.
+    Exchange(Exchange),
+    /// Video and the like: passed over.
     Ignored,
 }
 
@@ -65,6 +72,11 @@ impl Streams {
         }
     }
 
+    /// Opens a stream of the clipboard or of a file.
+    pub(super) fn open_exchange(&mut self, index: i32, exchange: Exchange) -> Carried {
+        self.open(index, Stream::Exchange(exchange))
+    }
+
     /// Opens a stream whose data is passed over.
     pub(super) fn open_ignored(&mut self, index: i32) -> Carried {
         self.open(index, Stream::Ignored)
@@ -76,6 +88,7 @@ impl Streams {
         let image = match stream {
             Stream::Image(image) => image,
             Stream::Sound(number) => return self.sounds.push(*number, &decode_base64(base64)?),
+            Stream::Exchange(exchange) => return exchange.push(base64),
             Stream::Ignored => return Ok(()),
         };
         let before = image.data.len();
@@ -97,10 +110,16 @@ impl Streams {
 
     /// Ends a stream. Answers the picture, if it was one.
     pub(super) fn end(&mut self, index: i32) -> Carried<Option<Image>> {
-        if !self.streams.contains_key(&index) {
-            return Err(Refused::Passed("end of no stream"));
+        match self.streams.remove(&index) {
+            None => Err(Refused::Passed("end of no stream")),
+            Some(Stream::Exchange(exchange)) => self.exchanged.add(exchange).map(|()| None),
+            Some(other) => Ok(self.closed(other)),
         }
-        Ok(self.close(index))
+    }
+
+    /// How many streams of the clipboard or of files have begun and not ended.
+    pub(super) fn open_exchanges(&self) -> usize {
+        self.streams.values().filter(|stream| matches!(stream, Stream::Exchange(_))).count()
     }
 
     /// Whether a picture has begun and not ended.
@@ -112,14 +131,26 @@ impl Streams {
         if self.streams.len() >= limits::GUACAMOLE_STREAMS && !self.streams.contains_key(&index) {
             return Err(Refused::Passed("stream over the limit of open streams"));
         }
+        let is_exchange_cut = matches!(self.streams.get(&index), Some(Stream::Exchange(_)));
         let is_cut = self.close(index).is_some();
         self.streams.insert(index, stream);
-        if is_cut { Err(Refused::Passed("image that never ends")) } else { Ok(()) }
+        if is_exchange_cut {
+            Err(Refused::Passed(EXCHANGE_CUT))
+        } else if is_cut {
+            Err(Refused::Passed("image that never ends"))
+        } else {
+            Ok(())
+        }
     }
 
     fn close(&mut self, index: i32) -> Option<Image> {
-        match self.streams.remove(&index)? {
-            Stream::Ignored => None,
+        let stream = self.streams.remove(&index)?;
+        self.closed(stream)
+    }
+
+    fn closed(&mut self, stream: Stream) -> Option<Image> {
+        match stream {
+            Stream::Ignored | Stream::Exchange(_) => None,
             Stream::Sound(number) => {
                 self.sounds.end(number);
                 None

@@ -11,7 +11,8 @@
 //! |---|---|
 //! | FramebufferUpdate | a frame, when all of it is there |
 //! | SetColourMapEntries | the palette of the pixels to come |
-//! | Bell, ServerCutText | counted, not kept |
+//! | ServerCutText | text of the clipboard, also in the extended form of rfbproto |
+//! | Bell | counted, not kept |
 //!
 //! Encodings (section 7.7): Raw, CopyRect, RRE, `CoRRE`, Hextile, Tight (with its JPEG and PNG), ZRLE; `Cursor`,
 //! `XCursor`, `CursorWithAlpha`, `PointerPos`, `DesktopSize`, `ExtendedDesktopSize`, `DesktopName` and `LastRect`. Those
@@ -19,6 +20,7 @@
 
 mod blocks;
 mod canvas;
+mod clipboard;
 mod cursor;
 mod detect;
 mod handshake;

@@ -1,6 +1,7 @@
 //! The messages of the server, carried out.
 
 use super::canvas::Canvas;
+use super::clipboard;
 use super::cursor::{Pointer, ShapeKind};
 use super::handshake;
 use super::pixel::PixelFormat;
@@ -12,6 +13,7 @@ use crate::import::{Format, Output, Report};
 use crate::limits;
 use crate::picture::{Damage, Picture};
 use crate::units::{Rect, Size, Timestamp};
+use events::{Event, Happening};
 
 /// A session on its way from the server's bytes to an [`Output`].
 pub(super) struct Session {
@@ -30,6 +32,8 @@ pub(super) struct Session {
     /// All of a frame has been drawn, and nothing of the next.
     is_frame_complete: bool,
     has_begun: bool,
+    /// What the clipboard held since the last frame.
+    clipboard: Vec<Happening>,
     pub(super) report: Report,
 }
 
@@ -63,6 +67,7 @@ impl Session {
             skip: 0,
             is_frame_complete: false,
             has_begun: false,
+            clipboard: Vec::new(),
             report: Report::default(),
         }
     }
@@ -115,7 +120,11 @@ impl Session {
             bytes.drain(..at);
             self.pending = bytes;
         }
-        self.tell_frame(time, output)
+        self.tell_frame(time, output)?;
+        if !self.has_begun {
+            return Ok(());
+        }
+        self.clipboard.drain(..).try_for_each(|what| output.event(&Event::new(time.as_us(), what)))
     }
 
     /// What follows cannot be read: it was told up to here.
@@ -207,8 +216,20 @@ impl Session {
             3 => {
                 reader.bytes(3)?;
                 // below zero in the extended form of rfbproto
-                self.skip = reader.i32()?.unsigned_abs().into();
-                self.canvas.passed_over = Some("clipboard, which is not kept");
+                let length = reader.i32()?;
+                let (bytes, rest) = clipboard::kept(length);
+                let bytes = reader.bytes(bytes)?;
+                self.skip = rest;
+                match clipboard::read(bytes, length < 0, rest > 0) {
+                    clipboard::Read::Told(_) if self.clipboard.len() >= clipboard::WAITING => {
+                        self.canvas.passed_over = Some("clipboard over the limit of what waits for a frame");
+                    }
+                    clipboard::Read::Told(what) => self.clipboard.push(what),
+                    clipboard::Read::Nothing => {}
+                    clipboard::Read::Unreadable => {
+                        self.canvas.passed_over = Some("clipboard that cannot be read");
+                    }
+                }
             }
             // rfbproto: EndOfContinuousUpdates, xvp, ServerFence
             150 => {}
