@@ -135,13 +135,7 @@ impl Player<'_, '_> {
             Step::Run { command, output, status, seconds } => {
                 self.run(command, output, *status, ms(*seconds))
             }
-            Step::FullScreen { app, seconds } => {
-                self.windows.push((app.clone(), String::new()));
-                self.tell_focus()?;
-                self.scene.full_screen(self.stage, app, ms(*seconds))?;
-                self.windows.pop();
-                self.tell_focus()
-            }
+            Step::FullScreen { app, seconds } => self.full_screen(app, ms(*seconds)),
             Step::Title(title) => {
                 self.scene.title(self.stage, title)?;
                 self.stage.event(Happening::WindowTitle { title: title.clone() })
@@ -247,6 +241,11 @@ impl Player<'_, '_> {
         self.scene.type_command(self.stage, command)?;
         let start_ms = self.stage.now_ms();
         self.scene.put_out(self.stage, output, ms, status)?;
+        self.tell_command(start_ms, command, status)
+    }
+
+    /// A command that began at `start_ms` has ended.
+    fn tell_command(&mut self, start_ms: u64, command: &str, status: i64) -> Result<()> {
         let duration_us = (self.stage.now_ms() - start_ms) * 1000;
         let evidence = if self.marks { CommandEvidence::Marked } else { CommandEvidence::Reported };
         self.stage.event_since(
@@ -260,6 +259,22 @@ impl Player<'_, '_> {
                 evidence,
             },
         )
+    }
+
+    /// An application is run that takes the whole terminal; elsewhere there is none to take.
+    fn full_screen(&mut self, app: &str, ms: u64) -> Result<()> {
+        if self.kind != Kind::Terminal {
+            return self.wait(ms);
+        }
+        let command = format!("{app} notes.txt");
+        self.scene.type_command(self.stage, &command)?;
+        let start_ms = self.stage.now_ms();
+        self.windows.push((app.to_owned(), String::new()));
+        self.tell_focus()?;
+        self.scene.full_screen(self.stage, app, ms)?;
+        self.windows.pop();
+        self.tell_focus()?;
+        self.tell_command(start_ms, &command, 0)
     }
 
     /// Nobody does anything, from the last action to the next.

@@ -109,12 +109,14 @@ impl Scene for Terminal {
 
     fn full_screen(&mut self, stage: &mut Stage<'_>, app: &str, ms: u64) -> Result<()> {
         let end_ms = stage.now_ms() + ms;
+        let (began, ended) = if self.marks { ("\x1b]133;C\x07", "\x1b]133;D;0\x07") } else { ("", "") };
+        self.say(stage, &format!("\r\n\x1b[?2004l\r{began}"))?;
         self.say(stage, "\x1b[?1049h\x1b[H\x1b[2J")?;
         for row in 1..self.rows.saturating_sub(2).min(24) {
             let text = stage.random.one(SENTENCES).unwrap_or_default();
             self.say(stage, &format!("\x1b[{row};1H{text}"))?;
         }
-        let status = format!("\x1b[{};1H\x1b[7m {app}  notes.txt  1,1  All \x1b[0m\x1b[1;1H", self.rows);
+        let status = format!("\x1b[{};1H\x1b[7m {app}  1,1  All \x1b[0m\x1b[1;1H", self.rows);
         self.say(stage, &status)?;
         while stage.now_ms() < end_ms {
             let keys = stage.random.within(4, 14);
@@ -125,7 +127,9 @@ impl Scene for Terminal {
             stage.pass(left.min(1_500))?;
         }
         self.press_all(stage, ":q")?;
-        self.press(stage, '\n', "\x1b[?1049l")?;
+        stage.input(&Input::Text("\r".to_owned()))?;
+        stage.pause(4, 18)?;
+        self.say(stage, &format!("\x1b[?1049l{ended}"))?;
         self.ask(stage)
     }
 

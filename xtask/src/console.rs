@@ -9,8 +9,9 @@ use std::process::Command;
 use std::time::UNIX_EPOCH;
 
 /// Everything that can change what Trunk builds.
-const INPUTS: [&str; 10] = [
+const INPUTS: [&str; 11] = [
     "api",
+    "events",
     "player",
     "recording",
     "static",

@@ -59,8 +59,14 @@ pub(super) fn page(url: &str, title: &str, random: &mut Random) -> Document {
     Document { lines, place: url.to_owned(), ..Document::default() }
 }
 
+/// Two to four sentences, none of them twice.
 fn paragraph(random: &mut Random) -> String {
-    let sentences: Vec<&str> = (0..random.within(2, 4)).filter_map(|_| random.one(SENTENCES)).collect();
+    let mut sentences: Vec<&str> = Vec::new();
+    let wanted = usize::try_from(random.within(2, 4)).unwrap_or(2);
+    while sentences.len() < wanted {
+        let left: Vec<&str> = SENTENCES.iter().copied().filter(|one| !sentences.contains(one)).collect();
+        sentences.extend(random.one(&left));
+    }
     sentences.join(" ")
 }
 

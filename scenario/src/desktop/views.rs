@@ -276,15 +276,21 @@ impl View<'_> {
         let desk = self.toolbar(inside, &["File", "Home", "Send", "Folder"]);
         let list = Area::new(desk.x, desk.y, (desk.w / 3).min(280), desk.h);
         fill(self.on, list, 0xf7_f9fb);
-        let senders =
-            ["Sofia Novak", "Warehouse Porto", "Helpdesk", "Jens Larsen", "Travel office", "Anna Bauer"];
-        for (at, sender) in senders.into_iter().enumerate() {
+        let letters = [
+            ("Sofia Novak", "Re: dates of next week"),
+            ("Warehouse Porto", "Pallets have arrived"),
+            ("Helpdesk", "Ticket 8838 was closed"),
+            ("Jens Larsen", "Figures of February"),
+            ("Travel office", "Your booking 2041"),
+            ("Anna Bauer", "Lunch on Thursday?"),
+        ];
+        for (at, (sender, subject)) in letters.into_iter().enumerate() {
             let y = list.y + 8 + i32::try_from(at).unwrap_or(0) * 54;
             if at == 0 {
                 fill(self.on, Area::new(list.x, y - 4, list.w, 52).meet(list), 0xdf_e9f7);
             }
             self.text(list, list.x + 14, y + 16, sender, Style::new(Face::Bold, 13, INK));
-            self.text(list, list.x + 14, y + 35, "Re: dates of next week", SMALL);
+            self.text(list, list.x + 14, y + 35, subject, SMALL);
         }
         let body = Area::new(list.right(), desk.y, desk.w - list.w, desk.h);
         fill(self.on, body, 0xff_ffff);

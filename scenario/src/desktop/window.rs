@@ -43,7 +43,7 @@ impl Look {
             Self::Sheets => 0x21_7346,
             Self::Browser => 0x0c_8a9e,
             Self::Files => 0xe0_a526,
-            Self::Console => 0x33_3b4a,
+            Self::Console => 0x64_7590,
             Self::Mail => 0x7a_4fb3,
             Self::Player => 0xc2_4d2c,
             Self::Dialog | Self::Progress => 0x5a_6577,
