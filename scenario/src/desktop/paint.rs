@@ -91,7 +91,13 @@ pub(super) fn blend(pixel: &mut [u8], colour: Colour, alpha: u32) {
 
 /// Fills an area.
 pub(super) fn fill(picture: &mut Picture, area: Area, colour: Colour) {
-    veil(picture, area, colour, 255);
+    let area = area.meet(whole(picture));
+    let [red, green, blue] = channels(colour);
+    for y in area.y..area.bottom() {
+        let Some(row) = row(picture, area.x, y, area.w) else { continue };
+        let (pixels, _) = row.as_chunks_mut::<4>();
+        pixels.fill([red, green, blue, 255]);
+    }
 }
 
 /// Lays a colour over an area, `alpha` of 255.
