@@ -77,7 +77,7 @@ pub fn seeds(target: &str, samples: &Path) -> std::io::Result<Vec<Vec<u8>>> {
         let source = std::fs::read(&path)?;
         let extension = path.extension().and_then(|extension| extension.to_str()).unwrap_or_default();
         match (target, extension) {
-            ("any", _) | ("guacamole", "guac") => seeds.push(source),
+            ("any" | "detect", _) | ("guacamole", "guac") => seeds.push(source),
             ("asciicast", "json") => seeds.push([&[0], source.as_slice()].concat()),
             ("asciicast", "cast") => {
                 seeds.push([&[1], source.as_slice()].concat());

@@ -7,7 +7,7 @@ use recording::chunk::Track;
 use recording::facts::{Facts, Kind};
 use recording::format::{Recording, verify};
 use recording::import::asciicast::{AsciicastImporter, Version};
-use recording::import::bundle::BundleImporter;
+use recording::import::bundle::{self, BundleImporter, importer_of};
 use recording::import::devolutions::DevolutionsImporter;
 use recording::import::guacamole::GuacamoleImporter;
 use recording::import::rfb::RfbImporter;
@@ -57,6 +57,7 @@ pub const TARGETS: &[Target] = &[
     Target { name: "webm", run: webm },
     Target { name: "wrapped", run: wrapped },
     Target { name: "any", run: any },
+    Target { name: "detect", run: detect },
 ];
 
 /// Opens, verifies and reads all of a container.
@@ -195,6 +196,11 @@ fn asciicast(bytes: &[u8]) {
 /// Wrappings and the detection of formats.
 fn any(bytes: &[u8]) {
     feed(&mut AnyImporter::new(None), bytes);
+}
+
+/// Any source, in which what happened is found out.
+fn detect(bytes: &[u8]) {
+    feed_files(&mut *importer_of(bundle::Kind::Single, &[]), vec![bytes]);
 }
 
 /// Feeds an importer in pieces whose length depends on the bytes, so that instructions are cut at all places.

@@ -4,7 +4,9 @@
 //! All of it reads foreign text: what is held is bounded, and nothing of it is trusted.
 
 mod commands;
+mod desktop;
 mod detecting;
+mod keys;
 mod observed;
 mod prompt;
 mod screen;

@@ -1,5 +1,6 @@
 //! What lies between an importer and its output, and tells what it finds there.
 
+use super::desktop::DesktopDetector;
 use super::terminal::TerminalDetector;
 use crate::audio::Audio;
 use crate::error::Result;
@@ -15,6 +16,7 @@ use events::{Event, Happening, Performance};
 #[derive(Default)]
 pub(super) struct Detector {
     terminal: Option<TerminalDetector>,
+    desktop: DesktopDetector,
     size: Option<Size>,
     found: Vec<Event>,
 }
@@ -28,10 +30,11 @@ pub(super) struct Observed<'a> {
 impl Observed<'_> {
     /// Time goes on: what was due until then is told before what happens now.
     fn advance(&mut self, time: Timestamp) -> Result<()> {
-        let Detector { terminal, found, .. } = &mut *self.detector;
+        let Detector { terminal, desktop, found, .. } = &mut *self.detector;
         if let Some(terminal) = terminal {
             terminal.advance(time.as_us(), found);
         }
+        desktop.advance(time.as_us(), found);
         self.tell()
     }
 
@@ -95,9 +98,12 @@ impl Output for Observed<'_> {
     fn input(&mut self, time: Timestamp, input: &Input) -> Result<()> {
         self.advance(time)?;
         self.output.input(time, input)?;
-        let Detector { terminal, found, .. } = &mut *self.detector;
-        if let (Input::Text(text), Some(terminal)) = (input, terminal) {
-            terminal.typed(text, time.as_us(), found);
+        let Detector { terminal, desktop, found, .. } = &mut *self.detector;
+        match (input, terminal) {
+            (Input::Text(text), Some(terminal)) => terminal.typed(text, time.as_us(), found),
+            (Input::Key { keysym, pressed }, _) => desktop.key(*keysym, *pressed, time.as_us(), found),
+            (Input::Mouse { buttons, .. }, _) => desktop.mouse(*buttons, time.as_us(), found),
+            (Input::Text(_), None) => {}
         }
         self.tell()
     }
@@ -116,10 +122,11 @@ impl Output for Observed<'_> {
 
     fn end(&mut self, time: Timestamp) -> Result<()> {
         self.advance(time)?;
-        let Detector { terminal, found, .. } = &mut *self.detector;
+        let Detector { terminal, desktop, found, .. } = &mut *self.detector;
         if let Some(terminal) = terminal {
             terminal.end(time.as_us(), found);
         }
+        desktop.end(time.as_us(), found);
         self.tell()?;
         self.output.end(time)
     }
