@@ -9,6 +9,7 @@ mod console;
 mod damage;
 mod element;
 mod embedding;
+mod events;
 mod folders;
 mod formats;
 mod local_files;

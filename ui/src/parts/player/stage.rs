@@ -64,7 +64,7 @@ fn events_only() -> Html {
     html! {
         <div class="stage__message">
             <Message icon={IconName::Recordings} title="This recording has events only">
-                <p>{ "The screen was not recorded. The events tell what happened; choose one, or a place on the bar." }</p>
+                <p>{ "The screen was not recorded. Its events tell what happened." }</p>
             </Message>
         </div>
     }
