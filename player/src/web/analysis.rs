@@ -111,11 +111,7 @@ impl Analysis {
         self.idle.get(after.checked_sub(1)?).filter(|period| period.contains(&time))
     }
 
-    /// Of a recording of events only nobody knows what else was done.
-    fn find_idle(&mut self, kind: Kind, duration: Timestamp) {
-        if kind == Kind::Events {
-            return;
-        }
+    fn find_idle(&mut self, duration: Timestamp) {
         let packets = self.packets.as_deref().unwrap_or_default();
         self.idle = idle_periods(packets, duration, &self.rules).into();
     }
@@ -170,8 +166,8 @@ async fn idle(job: &Job, rules: IdleRules) -> Result<JsValue, Failure> {
     let periods = job
         .look(|stage| {
             stage.analysis.rules = rules;
-            let (kind, duration) = (stage.engine.kind(), stage.engine.duration());
-            stage.analysis.find_idle(kind, duration);
+            let duration = stage.engine.duration();
+            stage.analysis.find_idle(duration);
             Rc::clone(&stage.analysis.idle)
         })
         .await?;
@@ -217,12 +213,8 @@ async fn text(job: &Job) -> Result<JsValue, Failure> {
 }
 
 async fn search(job: &Job, query: &str) -> Result<JsValue, Failure> {
-    let refused = match job.look(|stage| stage.engine.kind()).await? {
-        Kind::Terminal => None,
-        Kind::Desktop => Some("only terminals have text to search: this is the recording of a desktop"),
-        Kind::Events => Some("only terminals have text to search: this recording has events only"),
-    };
-    if let Some(message) = refused {
+    if job.look(|stage| stage.engine.kind()).await? == Kind::Desktop {
+        let message = "only terminals have text to search: this is the recording of a desktop";
         return Err(Failure::new("unsupported", message));
     }
     let found = job.run("search", TextSearch::new(index(job).await?, query)).await?;
@@ -274,8 +266,8 @@ async fn gather(job: &Job) -> Result<(), Failure> {
     let packets: Rc<[Packet]> = job.run("activity", GatherPackets::new(begun)).await?.into();
     job.look(|stage| {
         stage.analysis.packets = Some(Rc::clone(&packets));
-        let (kind, duration) = (stage.engine.kind(), stage.engine.duration());
-        stage.analysis.find_idle(kind, duration);
+        let duration = stage.engine.duration();
+        stage.analysis.find_idle(duration);
     })
     .await
 }

@@ -1,6 +1,6 @@
 //! The performance track: round trips, processors, memory and network. `docs/events.md` specifies the bytes.
 
-use super::timed::{self, RepeatedList};
+use super::timed::{self, TimedList};
 use super::varint;
 use crate::chunk::{Chunk, Track};
 use crate::error::Result;
@@ -11,12 +11,12 @@ const ROUND_TRIP: u8 = 0;
 const LOAD: u8 = 1;
 
 /// Encodes measurements.
-pub struct PerformanceEncoder(RepeatedList);
+pub struct PerformanceEncoder(TimedList);
 
 impl PerformanceEncoder {
     /// An encoder that compresses at this zstd level.
     pub fn new(level: i32) -> Self {
-        Self(RepeatedList::new(Track::Performance, level))
+        Self(TimedList::new(Track::Performance, level))
     }
 
     /// Takes a measurement, and appends the chunks that are complete with it to `out`. Made earlier than the one
@@ -48,13 +48,12 @@ impl PerformanceEncoder {
         self.0.flush(out)
     }
 
-    /// Ends the track of a session that ends at `end`. Where it has more than a few chunks, all of it is written once
-    /// more, in chunks of [`crate::chunk::Part::Key`].
+    /// Ends the track.
     ///
     /// # Errors
     /// Those of compressing.
-    pub fn finish(&mut self, end: Timestamp, out: &mut Vec<Chunk>) -> Result<()> {
-        self.0.finish(end, out)
+    pub fn finish(&mut self, out: &mut Vec<Chunk>) -> Result<()> {
+        self.0.flush(out)
     }
 }
 

@@ -9,6 +9,7 @@ pub(crate) mod kept;
 pub(crate) mod keys;
 pub(crate) mod player;
 pub(crate) mod pointer;
+pub(crate) mod scroll;
 pub(crate) mod theme;
 pub(crate) mod width;
 pub(crate) mod zone;

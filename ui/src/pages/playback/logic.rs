@@ -1,6 +1,7 @@
 //! What the page says of a recording.
 
 use crate::format::{self, Zoned};
+use crate::parts::events::cut;
 use api::{Kind, Recording};
 
 /// One fact: a name and a value.
@@ -30,7 +31,55 @@ pub(crate) fn span(recording: &Recording, offset_at: impl Fn(i64) -> i32) -> Opt
     Some(format!("{} {} – {end} {}", start.date(), start.time(), format::zone(offset)))
 }
 
-/// What the pane lists, in reading order.
+/// Characters of a fact that are shown: what the source says of itself may be of any length.
+const MOST_SHOWN: usize = 300;
+
+/// Who was recorded, when, how long, and how much happened, in reading order. What is not known is left out, but for
+/// the user and the host: there one is told so.
+pub(crate) fn session(
+    recording: &Recording,
+    events: Option<u64>,
+    offset_at: impl Fn(i64) -> i32,
+) -> Vec<Fact> {
+    let plain = |name, value: String| Fact { name, value, detail: None, is_code: false };
+    let known = |name, value: &Option<String>| {
+        let value = value.as_deref().map(str::trim).filter(|value| !value.is_empty());
+        value.map(|value| plain(name, cut(value, MOST_SHOWN)))
+    };
+    let or_unknown =
+        |name, value| known(name, value).unwrap_or_else(|| plain(name, "Not in the source".into()));
+    let facts = &recording.session;
+    let mut shown = vec![or_unknown("User", &facts.user), or_unknown("Host", &facts.host)];
+    let rest = [
+        known("Client", &facts.client),
+        known("Client address", &facts.client_address),
+        known("Application", &facts.application),
+        known("Site", &facts.site),
+    ];
+    shown.extend(rest.into_iter().flatten());
+    let zoned = recording.started_at_ms.and_then(|at_ms| {
+        let offset = offset_at(at_ms);
+        Some((Zoned::new(at_ms, offset)?, offset))
+    });
+    match zoned {
+        Some((start, offset)) => {
+            shown.push(plain("Date", start.date()));
+            shown.push(plain("Time", format!("{} {}", start.time(), format::zone(offset))));
+        }
+        None => shown.push(plain("Date and time", "Not in the source".into())),
+    }
+    shown.push(Fact {
+        detail: Some(format::spoken(recording.duration_us)),
+        ..plain("Duration", format::clock(recording.duration_us))
+    });
+    let events = events.map_or_else(|| "Not counted".to_owned(), |events| events.to_string());
+    shown.push(plain("Events", events));
+    // Each recording is a page of its own, also where a session was recorded in several.
+    shown.push(plain("Recording", "1/1".into()));
+    shown
+}
+
+/// What is known of the recording itself, in reading order.
 pub(crate) fn facts(recording: &Recording, offset_at: impl Fn(i64) -> i32) -> Vec<Fact> {
     let moment = |at_ms: i64| {
         let offset = offset_at(at_ms);
@@ -42,22 +91,17 @@ pub(crate) fn facts(recording: &Recording, offset_at: impl Fn(i64) -> i32) -> Ve
         Kind::Terminal => "Terminal",
         Kind::Events => "Events only",
     };
-    let start = recording.started_at_ms.and_then(moment).unwrap_or_else(|| "Not in the source".into());
-    let mut facts = vec![
-        plain("File", recording.name.clone()),
-        plain("Kind", kind.into()),
-        plain("Size on screen", format::on_screen(recording.kind, recording.size_on_screen)),
-        plain("Start", start),
-        Fact {
-            detail: Some(format::spoken(recording.duration_us)),
-            ..plain("Duration", format::clock(recording.duration_us))
-        },
+    let mut facts = vec![plain("File", cut(&recording.name, MOST_SHOWN)), plain("Kind", kind.into())];
+    if recording.kind != Kind::Events {
+        facts.push(plain("Size on screen", format::on_screen(recording.kind, recording.size_on_screen)));
+    }
+    facts.extend([
         plain("Source", source(&recording.source_format)),
         Fact {
             detail: Some(format::bytes_exact(recording.size_bytes)),
             ..plain("Stored size", format::bytes(recording.size_bytes))
         },
-    ];
+    ]);
     facts.extend(moment(recording.imported_at_ms).map(|imported| plain("Imported", imported)));
     facts.push(Fact { is_code: true, ..plain("Recording ID", recording.id.clone()) });
     facts
@@ -99,10 +143,43 @@ mod tests {
     }
 
     #[test]
-    fn an_unknown_start_is_said() {
-        let facts = facts(&Recording { started_at_ms: None, ..recording() }, |_| 0);
+    fn what_the_source_does_not_tell_is_said() {
+        let session = session(&Recording { started_at_ms: None, ..recording() }, None, |_| 0);
+        let said: Vec<(&str, &str)> = session.iter().map(|fact| (fact.name, fact.value.as_str())).collect();
+        let unknown = "Not in the source";
+        assert_eq!(
+            said,
+            [
+                ("User", unknown),
+                ("Host", unknown),
+                ("Date and time", unknown),
+                ("Duration", "00:38:32"),
+                ("Events", "Not counted"),
+                ("Recording", "1/1"),
+            ]
+        );
+    }
+
+    #[test]
+    fn the_session_says_who_and_when() {
+        let facts = api::SessionFacts {
+            user: Some("jdoe\u{202e}".into()),
+            client: Some(" ".into()),
+            site: Some("x".repeat(1_000)),
+            ..api::SessionFacts::default()
+        };
+        let session = session(&Recording { session: facts, ..recording() }, Some(18), |_| 60);
+        let value = |name| session.iter().find(|fact| fact.name == name).map(|fact| fact.value.as_str());
+        assert_eq!(value("User"), Some("jdoe<U+202E>"));
+        assert_eq!((value("Client"), value("Events")), (None, Some("18")));
+        assert_eq!(value("Site").map(|site| site.chars().count()), Some(MOST_SHOWN + 1));
+        assert_eq!((value("Date"), value("Time")), (Some("22 Feb 2026"), Some("10:16:05 UTC+01:00")));
+    }
+
+    #[test]
+    fn the_recording_is_described() {
+        let facts = facts(&recording(), |_| 0);
         let value = |name| facts.iter().find(|fact| fact.name == name).map(|fact| fact.value.as_str());
-        assert_eq!(value("Start"), Some("Not in the source"));
         assert_eq!(value("Source"), Some("asciicast, version 2"));
         assert_eq!(value("Stored size"), Some("4.71 MB"));
         assert_eq!(value("Imported"), Some("22 Feb 2026 09:16:05 UTC"));

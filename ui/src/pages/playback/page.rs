@@ -4,7 +4,8 @@ use super::{logic, view};
 use crate::browser::player::Media;
 use crate::browser::{address, document, zone};
 use crate::client;
-use crate::parts::player::{Player, Watch, parse_moment, write_moment};
+use crate::parts::events::{Choice, EventsPane};
+use crate::parts::player::{Happened, Player, Remote, Watch, parse_moment, write_moment};
 use crate::parts::{IconName, Message, PageLink, Tone};
 use crate::query::{Query, use_query};
 use crate::route::Route;
@@ -36,9 +37,52 @@ pub(crate) fn PlaybackPage(props: &PlaybackPageProps) -> Html {
     });
     let damaged_spans = use_state_eq(|| 0);
     let on_damage = use_callback(damaged_spans.setter(), |spans, damaged_spans| damaged_spans.set(spans));
+    let happened = use_state(Happened::default);
+    let on_happened = use_callback(happened.setter(), |now, happened| happened.set(now));
+    let passed_us = use_state_eq(|| None::<u64>);
+    let on_passed = use_callback(passed_us.setter(), |now, passed_us| passed_us.set(now));
+    // Read once, as the moment.
+    let choice = use_state_eq(|| {
+        Choice::from_address(address::query("find").as_deref(), address::query("show").as_deref())
+    });
+    let on_choice = use_callback(choice.setter(), |now: Choice, choice| {
+        address::replace_query("find", Some(now.text.as_str()).filter(|text| !text.is_empty()));
+        address::replace_query("show", now.show().as_deref());
+        choice.set(now);
+    });
+    let listed = use_memo(((*happened).clone(), (*choice).clone()), |(happened, choice)| {
+        choice.narrow(&happened.events())
+    });
+    let remote = use_memo((), |()| Remote::default());
+    let on_jump = use_callback((*remote).clone(), |at_us: u64, remote| remote.go(at_us));
+    let wants_search = use_state_eq(|| false);
+    let on_find_events = use_callback(wants_search.setter(), |(), wants| wants.set(true));
+    let on_search = use_callback(wants_search.setter(), |(), wants| wants.set(false));
+
     let subtitle = ready.as_ref().and_then(|recording| logic::span(recording, zone::offset_minutes));
     let pane = match &recording {
-        Query::Ready(recording) => view::pane(recording, *damaged_spans > 0),
+        Query::Ready(recording) => {
+            let count = match &*happened {
+                Happened::Ready(events) => u64::try_from(events.len()).ok(),
+                Happened::Loading | Happened::Failed(_) => recording.events,
+            };
+            html! {
+                <>
+                    { view::session(recording, count) }
+                    <EventsPane
+                        happened={(*happened).clone()}
+                        listed={(*listed).clone()}
+                        passed_us={*passed_us}
+                        choice={(*choice).clone()}
+                        {on_choice}
+                        {on_jump}
+                        wants_search={*wants_search}
+                        {on_search}
+                    />
+                    { view::evidence(recording, *damaged_spans > 0) }
+                </>
+            }
+        }
         Query::Loading => view::skeleton(),
         Query::Failed(error) => html! {
             <section class="pane__section">
@@ -51,7 +95,7 @@ pub(crate) fn PlaybackPage(props: &PlaybackPageProps) -> Html {
     let shown_title =
         title.unwrap_or_else(|| if is_missing { "No such recording" } else { "Recording" }.into());
     html! {
-        <Watch title={shown_title.clone()} subtitle={html! { { subtitle.unwrap_or_default() } }} {pane}>
+        <Watch title={shown_title.clone()} subtitle={html! { { subtitle.unwrap_or_default() } }} {pane} opens={*wants_search}>
             if is_missing {
                 { missing() }
             } else {
@@ -63,6 +107,11 @@ pub(crate) fn PlaybackPage(props: &PlaybackPageProps) -> Html {
                     begin_at_us={*begin_at_us}
                     {on_moment}
                     {on_damage}
+                    {on_happened}
+                    {on_passed}
+                    listed={Some((*listed).clone())}
+                    on_find_events={Some(on_find_events)}
+                    remote={(*remote).clone()}
                 />
             }
         </Watch>

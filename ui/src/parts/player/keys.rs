@@ -21,9 +21,14 @@ pub(crate) enum Command {
     Region,
     /// To the moment at which something changes in the rectangle.
     RegionChange(Toward),
+    /// The search of the terminal's text; of the events, where there is no such text.
     Search,
     /// Shows the performance data, or hides them.
     Stats,
+    /// The search of the events.
+    FindEvents,
+    /// To the moment of the previous or next event that is listed.
+    Event(Toward),
     Settings,
     ShowKeys,
     /// Ends what is open over the picture.
@@ -267,7 +272,18 @@ const GROUPS: [Group; 4] = [
                 ],
             ),
             page("Performance data, or none", &[(Stroke::alone("d"), Command::Stats)]),
-            page("Search the text of a terminal", &[(Stroke::alone("/"), Command::Search)]),
+            page(
+                "To the previous or next event that is listed",
+                &[
+                    (Stroke::alone("["), Command::Event(Toward::Start)),
+                    (Stroke::alone("]"), Command::Event(Toward::End)),
+                ],
+            ),
+            page(
+                "Search the text of a terminal; elsewhere the events",
+                &[(Stroke::alone("/"), Command::Search)],
+            ),
+            page("Search the events", &[(Stroke::alone("e"), Command::FindEvents)]),
             page(
                 "Position as date and time of day, and back",
                 &[(Stroke::alone("t"), Command::Play(PlayCommand::TimeOfDay))],

@@ -1,13 +1,14 @@
 //! The player: picture, bar and controls around the `<afterimage-player>` element.
 //!
-//! `state`, `seeker`, `moment`, `span`, `speed` and `keys` decide and are pure; `driver` and `analysis` tie them to the
-//! element; the rest draws. What has rules of its own is a folder: the bar, the region, the settings, the
+//! `state`, `seeker`, `moment`, `span`, `speed` and `keys` decide and are pure; `driver`, `analysis` and `happened` tie
+//! them to the element; the rest draws. What has rules of its own is a folder: the bar, the region, the settings, the
 //! search, the performance data, what was watched.
 
 mod analysis;
 mod bar;
 mod controls;
 mod driver;
+mod happened;
 mod key_dialog;
 mod keys;
 mod moment;
@@ -25,6 +26,7 @@ mod view;
 mod watch;
 mod watched;
 
+pub(crate) use happened::{Happened, Remote};
 pub(crate) use key_dialog::all_keys;
 pub(crate) use moment::{parse_moment, write_moment};
 pub(crate) use view::{Opened, Player};

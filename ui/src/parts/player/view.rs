@@ -4,6 +4,7 @@ use super::analysis::use_analysis;
 use super::bar::{Bar, Marks, Window, WindowAction};
 use super::controls::{Shown, controls};
 use super::driver::{Beginning, use_driver};
+use super::happened::{self, Happened, Remote, use_happened};
 use super::key_dialog::KeyDialog;
 use super::keys::{self, Command, PlayCommand};
 use super::overlay::{Curves, OverlayPanel, use_performance};
@@ -15,6 +16,7 @@ use super::state::Action;
 use super::watched::{self, use_watched};
 use crate::browser::player::{Media, MediaFacts};
 use crate::browser::{document, full_screen, keys as browser_keys};
+use events::Event;
 use std::rc::Rc;
 use yew::prelude::*;
 
@@ -52,6 +54,21 @@ pub(crate) struct PlayerProps {
     /// How many spans turned out to be damaged so far, whenever that changes.
     #[prop_or_default]
     pub(crate) on_damage: Callback<usize>,
+    /// What happened in it, whenever more is known.
+    #[prop_or_default]
+    pub(crate) on_happened: Callback<Happened>,
+    /// When the last event happened that lies before the moment that is shown, whenever that changes.
+    #[prop_or_default]
+    pub(crate) on_passed: Callback<Option<u64>>,
+    /// The events that the keys go through; without it, all.
+    #[prop_or_default]
+    pub(crate) listed: Option<Rc<[Rc<Event>]>>,
+    /// The search of the events is asked for; without it there is none.
+    #[prop_or_default]
+    pub(crate) on_find_events: Option<Callback<()>>,
+    /// Leads here from beside the player.
+    #[prop_or_default]
+    pub(crate) remote: Remote,
     /// Stops a long reading; without it there is no button for that.
     #[prop_or_default]
     pub(crate) on_cancel: Option<Callback<()>>,
@@ -89,6 +106,27 @@ pub(crate) fn Player(props: &PlayerProps) -> Html {
     use_effect_with((opened, props.on_opened.clone()), |(opened, on_opened)| {
         if let Some(opened) = opened {
             on_opened.emit(opened.clone());
+        }
+    });
+
+    let happened = use_happened(&driver);
+    use_effect_with((happened.clone(), props.on_happened.clone()), |(happened, on_happened)| {
+        on_happened.emit(happened.clone());
+    });
+    let events = happened.events();
+    let passed_us = happened::passed_us(&events, driver.state.shown_us());
+    use_effect_with((passed_us, props.on_passed.clone()), |(passed_us, on_passed)| {
+        on_passed.emit(*passed_us);
+    });
+    use_effect({
+        // Without dependencies: as for the keys below.
+        let (driver, remote) = (driver.clone(), props.remote.clone());
+        move || {
+            remote.lead_to(Callback::from(move |at_us| {
+                if driver.state.is_ready() {
+                    driver.seek(at_us);
+                }
+            }));
         }
     });
 
@@ -130,6 +168,8 @@ pub(crate) fn Player(props: &PlayerProps) -> Html {
         let (driver, dialog, settings_dialog) = (driver.clone(), dialog.clone(), settings_dialog.clone());
         let (region, is_searching, on_window) = (region.clone(), is_searching.clone(), on_window.clone());
         let shows_stats = shows_stats.clone();
+        let listed = props.listed.clone().unwrap_or_else(|| events.clone());
+        let on_find_events = props.on_find_events.clone();
         Callback::from(move |command: Command| {
             let around_us = driver.state.shown_us();
             match command {
@@ -142,11 +182,22 @@ pub(crate) fn Player(props: &PlayerProps) -> Html {
                 Command::Pan(toward) => {
                     on_window.emit(WindowAction::Pan { by_share: f64::from(toward.sign()) / 2.0 });
                 }
-                Command::Region if driver.state.has_events_only() => {}
                 Command::Region => region.toggle(),
                 Command::RegionChange(toward) => region.go(toward),
-                Command::Search => is_searching.set(has_text && !*is_searching),
                 Command::Stats => shows_stats.set(stats == Some(false)),
+                Command::Search if has_text => is_searching.set(!*is_searching),
+                Command::Search | Command::FindEvents => {
+                    if let Some(find) = &on_find_events {
+                        find.emit(());
+                    }
+                }
+                Command::Event(toward) => {
+                    let is_playing = !driver.state.is_paused;
+                    let next_us = happened::next_us(&listed, around_us, toward, is_playing);
+                    if let Some(at_us) = next_us.filter(|_| driver.state.is_ready()) {
+                        driver.seek(at_us);
+                    }
+                }
                 Command::Settings => document::show_dialog(&settings_dialog),
                 Command::ShowKeys => document::show_dialog(&dialog),
                 Command::Leave => {
@@ -207,6 +258,7 @@ pub(crate) fn Player(props: &PlayerProps) -> Html {
         watched: driver.state.watched.clone(),
         changes_us: region.state.times_us(),
         parts_us: analysis.parts_us.clone(),
+        events: events.clone(),
     };
     let on_found = {
         let driver = driver.clone();

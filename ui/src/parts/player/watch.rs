@@ -12,6 +12,9 @@ pub(crate) struct WatchProps {
     pub(crate) subtitle: Html,
     /// The pane's content.
     pub(crate) pane: Html,
+    /// Shows the pane where it was put away.
+    #[prop_or_default]
+    pub(crate) opens: bool,
     /// The player, or what stands in its place.
     pub(crate) children: Html,
 }
@@ -19,6 +22,14 @@ pub(crate) struct WatchProps {
 #[component]
 pub(crate) fn Watch(props: &WatchProps) -> Html {
     let has_pane = use_state(|| true);
+    use_effect_with(props.opens, {
+        let has_pane = has_pane.setter();
+        move |opens| {
+            if *opens {
+                has_pane.set(true);
+            }
+        }
+    });
     let toggle = {
         let has_pane = has_pane.clone();
         Callback::from(move |_: MouseEvent| has_pane.set(!*has_pane))

@@ -1,10 +1,11 @@
 //! The bar: where one is, where one could be, what happens where, and what cannot be shown.
 //!
-//! `window` (zoom), `fingers` (pinching), `axis` and `chart` (what is drawn) and `under` (what is under the pointer)
+//! `window` (zoom), `fingers` (pinching), `axis`, `chart` and `events` (what is drawn) and `under` (what is under the pointer)
 //! decide and are pure.
 
 mod axis;
 mod chart;
+mod events;
 mod fingers;
 mod lanes;
 mod overview;

@@ -3,6 +3,7 @@
 use super::super::moment::part_of;
 use super::super::span::{self, Span};
 use crate::format;
+use events::Event;
 use std::rc::Rc;
 
 /// What the bar marks. Times are microseconds from the start.
@@ -17,6 +18,8 @@ pub(crate) struct Marks {
     pub(crate) changes_us: Rc<[u64]>,
     /// Where the second and further recordings of a session begin, sorted.
     pub(crate) parts_us: Rc<[u64]>,
+    /// What happened, by rising time.
+    pub(crate) events: Rc<[Rc<Event>]>,
 }
 
 /// What stands at a moment, in words; moments and short spans count within `slack_us`. What matters most comes first.
@@ -29,7 +32,9 @@ pub(super) fn under(marks: &Marks, at_us: u64, slack_us: u64) -> Vec<String> {
     let idle =
         span::at(&marks.idle, at_us, 0).map(|span| format!("idle {}", format::clock(span.length_us())));
     let part = part_of(&marks.parts_us, at_us).map(|(part, parts)| format!("recording {part} of {parts}"));
-    [damaged, change, idle, part].into_iter().flatten().collect()
+    let happened = super::events::found(&marks.events, at_us, slack_us);
+    let rest = [change, idle, part].into_iter().flatten();
+    damaged.into_iter().chain(happened).chain(rest).collect()
 }
 
 /// The one of the sorted moments that is nearest, within `slack_us`.

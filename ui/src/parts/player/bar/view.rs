@@ -3,6 +3,7 @@
 use super::super::driver::Driver;
 use super::super::moment::spoken_position;
 use super::axis;
+use super::events::EventLane;
 use super::fingers::Fingers;
 use super::lanes::{ActivityRow, Spans};
 use super::overview::Overview;
@@ -169,6 +170,7 @@ pub(crate) fn Bar(props: &BarProps) -> Html {
                 onpointercancel={let_go}
                 {onpointerleave}
             >
+                <EventLane {window} width_px={columns} events={marks.events.clone()} />
                 <ActivityRow
                     {window}
                     width_px={columns}
