@@ -106,7 +106,7 @@ fn measured() -> Option<Vec<u8>> {
     for (at_us, reading) in [(0, Reading::RoundTrip(20_000)), (1_000_000, Reading::Load(load))] {
         encoder.measured(&Performance { at_us, reading }, &mut chunks).ok()?;
     }
-    encoder.finish(&mut chunks).ok()?;
+    encoder.finish(Timestamp::ZERO, &mut chunks).ok()?;
     let chunk = chunks.pop()?;
     let (version, frame) = chunk.payload.split_first()?;
     Some([&[*version], fields(frame)?.as_slice()].concat())

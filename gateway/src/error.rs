@@ -61,6 +61,12 @@ pub enum Error {
         /// The file.
         file: String,
     },
+    /// There is no picture to write.
+    #[error("{file}: it has events only, and no picture to write; `afterimage info` says how many events")]
+    NoPicture {
+        /// The file, or the id.
+        file: String,
+    },
     /// A damaged recording is not repacked unless that is asked for: afterwards it would look sound.
     #[error(
         "{file}: it is damaged in {faults} place(s), and was not repacked; `afterimage verify` lists them, and \
@@ -210,6 +216,7 @@ impl Error {
             Self::Recording { .. }
             | Self::Scenario { .. }
             | Self::NotContainer { .. }
+            | Self::NoPicture { .. }
             | Self::Damaged { .. } => 3,
             Self::ContentLost { .. }
             | Self::RepackDiffers { .. }

@@ -18,7 +18,7 @@ export interface PlayerError extends Error {
 
 /** What a recording says of itself; further members depend on its format. */
 export interface Facts {
-  readonly kind: 'desktop' | 'terminal';
+  readonly kind: 'desktop' | 'terminal' | 'events';
   readonly [name: string]: unknown;
 }
 
@@ -203,7 +203,7 @@ export class AfterimagePlayer extends HTMLElement {
   readonly error: PlayerError | null;
 
   /** Null before `loadedmetadata`, as `facts`. */
-  readonly kind: 'desktop' | 'terminal' | null;
+  readonly kind: 'desktop' | 'terminal' | 'events' | null;
   readonly facts: Facts | null;
   readonly parts: readonly Part[];
   /** Null without an import. */
@@ -224,6 +224,7 @@ export class AfterimagePlayer extends HTMLElement {
   /** Opens a file, files that make one recording together, or an address. Resolves with the time of the frame shown. */
   open(what: Blob | readonly Blob[] | string | URL, options?: { at?: number }): Promise<number>;
   close(): void;
+  /** Rejects where there is no picture. */
   play(): Promise<void>;
   pause(): void;
   /** Resolves when the picture is shown, with the time of its frame. */

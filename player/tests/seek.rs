@@ -10,6 +10,9 @@ mod damaged;
 #[path = "seek/desktop.rs"]
 mod desktop;
 #[cfg(test)]
+#[path = "seek/events_only.rs"]
+mod events_only;
+#[cfg(test)]
 #[path = "../src/long.rs"]
 mod long;
 #[cfg(test)]

@@ -325,8 +325,8 @@ impl<S: Sink> Output for Recorder<S> {
         }
         self.pointer.encoder.finish(chunks)?;
         self.input.encoder.finish(chunks)?;
-        self.event.encoder.finish(chunks)?;
-        self.performance.encoder.finish(chunks)?;
+        self.event.encoder.finish(time, chunks)?;
+        self.performance.encoder.finish(time, chunks)?;
         self.audio.finish(chunks)?;
         self.write()?;
         self.changes.finish(time, &mut self.chunks)?;

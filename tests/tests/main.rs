@@ -9,6 +9,7 @@ mod console;
 mod damage;
 mod element;
 mod embedding;
+mod events;
 mod events_pane;
 mod folders;
 mod formats;

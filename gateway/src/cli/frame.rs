@@ -8,6 +8,7 @@ use crate::display::{Plain, time};
 use crate::{Error, Result};
 use clap::Args;
 use player::Engine;
+use recording::facts::Kind;
 use recording::units::{Size, Timestamp};
 use std::io::{self, BufWriter, Write};
 use std::path::PathBuf;
@@ -29,6 +30,9 @@ pub(super) fn run(command: &Frame) -> Result<u8> {
     let (label, asked) = (target.label.clone(), Timestamp::from_secs_f64(command.at));
     let failed = |source| Error::Recording { file: label.clone(), source };
     let mut engine = Engine::open(target.source).map_err(failed)?;
+    if engine.kind() == Kind::Events {
+        return Err(Error::NoPicture { file: label });
+    }
     let shown = engine.seek(asked).map_err(failed)?;
     let (size, rgba) = engine.snapshot();
 

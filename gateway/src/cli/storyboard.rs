@@ -10,6 +10,7 @@ use crate::{Error, Result};
 use clap::Args;
 use player::Engine;
 use player::engine::Preview;
+use recording::facts::Kind;
 use recording::picture::Picture;
 use recording::units::Size;
 use std::path::PathBuf;
@@ -39,6 +40,9 @@ pub(super) fn run(command: &Storyboard) -> Result<u8> {
     let label = target.label.clone();
     let failed = |source| Error::Recording { file: label.clone(), source };
     let mut engine = Engine::open(target.source).map_err(failed)?;
+    if engine.kind() == Kind::Events {
+        return Err(Error::NoPicture { file: label });
+    }
     let mut previews = Vec::new();
     for time in engine.storyboard(command.count).map_err(failed)? {
         previews.extend(engine.preview(time).map_err(failed)?);

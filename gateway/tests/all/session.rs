@@ -75,3 +75,39 @@ fn what_the_recording_says_stands_and_its_bytes_stay() {
     let text = place.run(&["info", id]).out;
     assert!(text.contains("kind      events only\n") && text.contains("events    3\n"), "{text}");
 }
+
+#[test]
+fn events_without_a_picture_are_checked_and_repacked() {
+    let place = Place::new();
+    // whatever size it claims
+    for (name, size) in [("none", Size::default()), ("absurd", Size::new(u32::MAX, u32::MAX))] {
+        let file = format!("{name}.afterimage");
+        let bytes = events_only(size);
+        place.write(&file, &bytes);
+        for command in ["info", "verify"] {
+            let done = place.run(&[command, &file]);
+            assert_eq!((done.code, done.err.as_str()), (0, ""), "{command} {name}");
+        }
+        for arguments in [
+            ["frame", &file, "--at", "3", "-o", "out.png"].as_slice(),
+            &["storyboard", &file, "-o", "out.png"],
+        ] {
+            let done = place.run(arguments);
+            assert_eq!(done.code, 3, "{}", done.err);
+            assert!(
+                done.err.contains("no picture to write") && !place.path("out.png").exists(),
+                "{}",
+                done.err
+            );
+        }
+        let packed = format!("{name}-packed.afterimage");
+        let done = place.run(&["repack", &file, "-o", &packed]);
+        assert_eq!(done.code, 0, "{}", done.err);
+        assert_eq!(told(&place, &packed)["events"], 3);
+        // cut off: as far as it goes
+        place.write("cut.afterimage", &bytes[..bytes.len() - 40]);
+        let done = place.run(&["info", "cut.afterimage"]);
+        assert_eq!(done.code, 1, "{}", done.err);
+        assert!(done.out.contains("events    3\n") && done.out.contains("incomplete"), "{}", done.out);
+    }
+}

@@ -3,18 +3,25 @@
 use crate::command::Place;
 use events::statistics::{Direction, DurationRange, Granularity, commands, counts, screen_time, transfers};
 use events::{Doubt, Event, Happening, Performance, Reading, Side, overlay_at};
-use player::analysis::{GatherPackets, IdleRules, Task, idle_periods};
+use player::analysis::{GatherPackets, IdleRules, LoadTrack, Task, idle_periods};
 use recording::chunk::Track;
 use recording::codec::activity::Packet;
 use recording::codec::audio::decode_audio;
-use recording::codec::event::decode_events;
-use recording::codec::performance::decode_performance;
 use recording::facts::Kind;
 use recording::format::{Recording, verify};
 use recording::units::Timestamp;
 use scenario::{DoubtCounts, Stretch, Transfer, Truth};
 use std::fs;
 use std::path::{Path, PathBuf};
+
+/// Runs a task on a recording all of which is there.
+fn run<T: Task>(mut task: T, bytes: &Vec<u8>) -> T::Found {
+    loop {
+        if let Some(found) = task.step(bytes).expect("all bytes are there") {
+            return found;
+        }
+    }
+}
 
 /// What is read back from a recording.
 struct Read {
@@ -30,23 +37,11 @@ impl Read {
         let bytes = fs::read(path).expect("a recording");
         let mut recording = Recording::open(&bytes).expect("it opens");
         recording.load_whole_index(&bytes).expect("its index");
-        let chunks = |track| {
-            let entries = recording.entries(track).iter();
-            entries.map(|entry| recording.chunk(&bytes, entry).expect("a chunk").payload).collect::<Vec<_>>()
-        };
-        let mut events: Vec<Event> =
-            chunks(Track::Event).iter().flat_map(|payload| decode_events(payload).expect("events")).collect();
-        events.sort_by_key(|event| event.at_us);
-        let performance = chunks(Track::Performance)
-            .iter()
-            .flat_map(|payload| decode_performance(payload).expect("performance data"))
-            .collect();
-        let mut gather = GatherPackets::new(recording.clone());
-        let packets = loop {
-            if let Some(packets) = gather.step(&bytes).expect("packets") {
-                break packets;
-            }
-        };
+        let events = run(LoadTrack::events(recording.clone()), &bytes);
+        let performance = run(LoadTrack::performance(recording.clone()), &bytes);
+        assert!(events.lost.is_empty() && performance.lost.is_empty());
+        let packets = run(GatherPackets::new(recording.clone()), &bytes);
+        let (events, performance) = (events.entries, performance.entries);
         Self { bytes, recording, events, performance, packets }
     }
 

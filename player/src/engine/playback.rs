@@ -63,7 +63,8 @@ pub struct Engine<S> {
 }
 
 impl<S: Source> Engine<S> {
-    /// Opens a recording. The picture is black until the first [`Engine::seek`].
+    /// Opens a recording. The picture is black until the first [`Engine::seek`]; of a recording of events only it is
+    /// empty, 0x0, and each time is that of a frame.
     ///
     /// # Errors
     /// [`Error::Missing`]: use [`Recording::open`] on a source that fetches, and [`Engine::new`] once it succeeds.
@@ -81,8 +82,9 @@ impl<S: Source> Engine<S> {
         let facts = recording.facts();
         let kind = facts.kind;
         let track: Box<dyn PictureTrack> = match kind {
-            // one without a picture is a desktop of which nothing was recorded
-            Kind::Desktop | Kind::Events => Box::new(Desktop::new(facts.size)?),
+            Kind::Desktop => Box::new(Desktop::new(facts.size)?),
+            // there is no picture, whatever size the facts name
+            Kind::Events => Box::new(Desktop::new(Size::default())?),
             Kind::Terminal => Box::new(TerminalScreen::new(facts)?),
         };
         Ok(Self {
@@ -156,7 +158,7 @@ impl<S: Source> Engine<S> {
         self.index.recording().facts()
     }
 
-    /// Desktop or terminal.
+    /// Desktop, terminal or events only.
     pub fn kind(&self) -> Kind {
         self.kind
     }
@@ -211,6 +213,9 @@ impl<S: Source> Engine<S> {
     /// A time after the shown one up to which the picture is known to stay: that of the next frame, or, where none
     /// comes soon, one within seconds. `None` at the end.
     pub fn next_change(&self) -> Option<Timestamp> {
+        if self.kind == Kind::Events {
+            return None;
+        }
         let next = self.still.end.max(self.shown.time.plus(Span::from_us(1)));
         (next <= self.duration()).then_some(next)
     }
@@ -221,6 +226,9 @@ impl<S: Source> Engine<S> {
     /// # Errors
     /// As for [`Engine::seek`]. Called again it goes on where it stopped.
     pub fn step(&mut self, is_forward: bool) -> Result<Shown> {
+        if self.kind == Kind::Events {
+            return Ok(self.shown);
+        }
         let from = self.shown.frame_time;
         if !is_forward {
             let before = Timestamp::from_us(from.as_us().saturating_sub(1));
@@ -274,6 +282,11 @@ impl<S: Source> Engine<S> {
     }
 
     fn show(&mut self, time: Timestamp) -> Result<Shown> {
+        if self.kind == Kind::Events {
+            let time = time.min(self.duration());
+            self.shown = Shown { time, frame_time: time, ..Shown::default() };
+            return Ok(self.shown);
+        }
         let track = picture_track(self.kind);
         let time = self.index.load_for(&self.source, track, time.min(self.duration()))?;
         if self.still.contains(&time) {

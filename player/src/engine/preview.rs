@@ -5,6 +5,7 @@ use crate::terminal::{GlyphSource, TerminalRenderer};
 use recording::chunk::{Part, Track};
 use recording::codec::terminal::Emulator;
 use recording::codec::thumbnail::{Shrunk, Still, TerminalStill, ThumbnailGroup, read_thumbnails};
+use recording::facts::Kind;
 use recording::format::{Entry, Source};
 use recording::picture::Picture;
 use recording::units::Timestamp;
@@ -110,6 +111,9 @@ impl<S: Source> Engine<S> {
 
     fn load_previews(&mut self) -> Result<()> {
         self.needs.clear();
+        if self.kind == Kind::Events {
+            self.previews.groups = Some(Vec::new());
+        }
         while self.previews.groups.is_none() {
             let result = self.read_previews();
             if let Err(Error::Missing { offset, len }) = &result

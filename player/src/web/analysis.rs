@@ -111,7 +111,11 @@ impl Analysis {
         self.idle.get(after.checked_sub(1)?).filter(|period| period.contains(&time))
     }
 
-    fn find_idle(&mut self, duration: Timestamp) {
+    /// Of a recording of events only nobody knows what else was done.
+    fn find_idle(&mut self, kind: Kind, duration: Timestamp) {
+        if kind == Kind::Events {
+            return;
+        }
         let packets = self.packets.as_deref().unwrap_or_default();
         self.idle = idle_periods(packets, duration, &self.rules).into();
     }
@@ -166,8 +170,8 @@ async fn idle(job: &Job, rules: IdleRules) -> Result<JsValue, Failure> {
     let periods = job
         .look(|stage| {
             stage.analysis.rules = rules;
-            let duration = stage.engine.duration();
-            stage.analysis.find_idle(duration);
+            let (kind, duration) = (stage.engine.kind(), stage.engine.duration());
+            stage.analysis.find_idle(kind, duration);
             Rc::clone(&stage.analysis.idle)
         })
         .await?;
@@ -213,8 +217,12 @@ async fn text(job: &Job) -> Result<JsValue, Failure> {
 }
 
 async fn search(job: &Job, query: &str) -> Result<JsValue, Failure> {
-    if job.look(|stage| stage.engine.kind()).await? == Kind::Desktop {
-        let message = "only terminals have text to search: this is the recording of a desktop";
+    let refused = match job.look(|stage| stage.engine.kind()).await? {
+        Kind::Terminal => None,
+        Kind::Desktop => Some("only terminals have text to search: this is the recording of a desktop"),
+        Kind::Events => Some("only terminals have text to search: this recording has events only"),
+    };
+    if let Some(message) = refused {
         return Err(Failure::new("unsupported", message));
     }
     let found = job.run("search", TextSearch::new(index(job).await?, query)).await?;
@@ -266,8 +274,8 @@ async fn gather(job: &Job) -> Result<(), Failure> {
     let packets: Rc<[Packet]> = job.run("activity", GatherPackets::new(begun)).await?.into();
     job.look(|stage| {
         stage.analysis.packets = Some(Rc::clone(&packets));
-        let duration = stage.engine.duration();
-        stage.analysis.find_idle(duration);
+        let (kind, duration) = (stage.engine.kind(), stage.engine.duration());
+        stage.analysis.find_idle(kind, duration);
     })
     .await
 }

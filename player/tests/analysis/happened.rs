@@ -7,7 +7,7 @@ use player::Engine;
 use player::analysis::{LoadIndex, LoadTrack};
 use proptest::prelude::*;
 use recording::Error;
-use recording::chunk::{Chunk, Track};
+use recording::chunk::{Chunk, Part, Track};
 use recording::codec::event::EventEncoder;
 use recording::facts::{Facts, Kind};
 use recording::format::{RangeCache, Recording, Writer, WriterOptions};
@@ -68,7 +68,11 @@ proptest! {
         events.sort_by_key(|event| event.told_us);
         events.sort_by_key(|event| event.at_us);
         let cut = &bytes[..bytes.len() - 40];
-        for bytes in [&bytes[..], cut] {
+        let again = whole_index(&bytes).entries(Track::Performance).iter().find(|entry| entry.part == Part::Key).copied();
+        let again = again.expect("90 seconds of measurements are repeated");
+        let mut damaged = bytes.clone();
+        damaged[again.offset as usize + again.len as usize / 2] ^= 1;
+        for bytes in [&bytes[..], cut, &damaged] {
             let (recording, mut cache) = open(bytes);
             let found = run(LoadTrack::events(recording.clone()), &mut cache, bytes).found;
             prop_assert_eq!(&found.entries, &events);
@@ -87,7 +91,10 @@ proptest! {
         let events: Vec<Event> = (0..60).map(|second| marker(second * SECOND, second.to_string())).collect();
         let mut bytes = record(&events, &[], 60);
         let entries = whole_index(&bytes).entries(Track::Event).to_vec();
-        prop_assert!(entries.len() > 3);
+        let (entries, again): (Vec<_>, Vec<_>) = entries.into_iter().partition(|entry| entry.part == Part::Data);
+        prop_assert!(entries.len() > 4 && again.len() == 1);
+        // then all of them are told by what was written as they happened
+        bytes[again[0].offset as usize + 40] ^= 1;
         let hit = entries[chunk.index(entries.len())];
         bytes[hit.offset as usize + flip.index(hit.len as usize)] ^= 1;
         let (recording, mut cache) = open(&bytes);
@@ -103,7 +110,7 @@ proptest! {
         let fault = engine.faults().remove(0);
         prop_assert_eq!((fault.track, fault.start), (Track::Event, hit.start));
         engine.load_index().unwrap();
-        let next = entries.iter().find(|entry| entry.offset > hit.offset);
+        let next = entries.iter().chain(&again).find(|entry| entry.offset > hit.offset);
         let known_again = next.map_or(engine.duration(), |entry| entry.start);
         prop_assert_eq!(engine.faults()[0].end, known_again);
     }
@@ -144,7 +151,7 @@ fn a_small_file_cannot_fill_the_memory() {
     for _ in 0..4 {
         encoder.event(&marker(0, "x".repeat(16 * 1024)), &mut chunks).unwrap();
     }
-    encoder.finish(&mut chunks).unwrap();
+    encoder.finish(Timestamp::ZERO, &mut chunks).unwrap();
     let bytes = container(&chunks, 2_300, Timestamp::from_secs_f64(1.0));
     assert!(bytes.len() < 1024 * 1024, "{} bytes", bytes.len());
     let (recording, mut cache) = open(&bytes);
@@ -161,7 +168,7 @@ fn what_lies_beyond_the_end_is_dated_to_it() {
     let mut encoder = EventEncoder::new(1);
     let mut chunks = Vec::new();
     encoder.event(&marker(9 * SECOND, "far"), &mut chunks).unwrap();
-    encoder.finish(&mut chunks).unwrap();
+    encoder.finish(Timestamp::ZERO, &mut chunks).unwrap();
     // the chunk lies about its times
     for chunk in &mut chunks {
         (chunk.start, chunk.end) = (Timestamp::ZERO, Timestamp::ZERO);
@@ -171,4 +178,18 @@ fn what_lies_beyond_the_end_is_dated_to_it() {
     let found = run(LoadTrack::events(recording), &mut cache, &bytes).found;
     let claimed_us = Some(9_000_000);
     assert_eq!(found.entries, [Event { claimed_us, ..marker(2 * SECOND, "far") }]);
+}
+
+#[test]
+fn a_long_recording_takes_two_rounds() {
+    let events: Vec<Event> = (0..600).map(|second| marker(second * SECOND, second.to_string())).collect();
+    let performance: Vec<_> = (0..600).map(load).collect();
+    let bytes = record(&events, &performance, 600);
+    let (recording, mut cache) = open(&bytes);
+    let told = run(LoadTrack::events(recording.clone()), &mut cache, &bytes);
+    assert_eq!(told.found.entries, events);
+    assert!(told.rounds <= 2 && told.requests <= 2, "{} requests in {} rounds", told.requests, told.rounds);
+    let measured = run(LoadTrack::performance(recording), &mut cache, &bytes);
+    assert_eq!(measured.found.entries, performance);
+    assert!(measured.requests <= 2, "{} requests", measured.requests);
 }

@@ -1,6 +1,6 @@
 //! The event track: what happened in the session. `docs/events.md` specifies the bytes.
 
-use super::timed::{self, TimedList};
+use super::timed::{self, RepeatedList};
 use super::varint::{self, Fields};
 use crate::chunk::{Chunk, Track};
 use crate::error::Result;
@@ -20,12 +20,12 @@ const NEGATIVE: u8 = 1;
 const TEXT: u8 = 2;
 
 /// Encodes events.
-pub struct EventEncoder(TimedList);
+pub struct EventEncoder(RepeatedList);
 
 impl EventEncoder {
     /// An encoder that compresses at this zstd level.
     pub fn new(level: i32) -> Self {
-        Self(TimedList::new(Track::Event, level))
+        Self(RepeatedList::new(Track::Event, level))
     }
 
     /// Takes an event, and appends the chunks that are complete with it to `out`. Told earlier than the one before, it
@@ -46,12 +46,13 @@ impl EventEncoder {
         self.0.flush(out)
     }
 
-    /// Ends the track.
+    /// Ends the track of a session that ends at `end`. Where it has more than a few chunks, all of it is written once
+    /// more, in chunks of [`crate::chunk::Part::Key`].
     ///
     /// # Errors
     /// Those of compressing.
-    pub fn finish(&mut self, out: &mut Vec<Chunk>) -> Result<()> {
-        self.0.flush(out)
+    pub fn finish(&mut self, end: Timestamp, out: &mut Vec<Chunk>) -> Result<()> {
+        self.0.finish(end, out)
     }
 }
 

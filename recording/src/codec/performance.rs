@@ -1,6 +1,6 @@
 //! The performance track: round trips, processors, memory and network. `docs/events.md` specifies the bytes.
 
-use super::timed::{self, TimedList};
+use super::timed::{self, RepeatedList};
 use super::varint;
 use crate::chunk::{Chunk, Track};
 use crate::error::Result;
@@ -11,12 +11,12 @@ const ROUND_TRIP: u8 = 0;
 const LOAD: u8 = 1;
 
 /// Encodes measurements.
-pub struct PerformanceEncoder(TimedList);
+pub struct PerformanceEncoder(RepeatedList);
 
 impl PerformanceEncoder {
     /// An encoder that compresses at this zstd level.
     pub fn new(level: i32) -> Self {
-        Self(TimedList::new(Track::Performance, level))
+        Self(RepeatedList::new(Track::Performance, level))
     }
 
     /// Takes a measurement, and appends the chunks that are complete with it to `out`. Made earlier than the one
@@ -48,12 +48,13 @@ impl PerformanceEncoder {
         self.0.flush(out)
     }
 
-    /// Ends the track.
+    /// Ends the track of a session that ends at `end`. Where it has more than a few chunks, all of it is written once
+    /// more, in chunks of [`crate::chunk::Part::Key`].
     ///
     /// # Errors
     /// Those of compressing.
-    pub fn finish(&mut self, out: &mut Vec<Chunk>) -> Result<()> {
-        self.0.flush(out)
+    pub fn finish(&mut self, end: Timestamp, out: &mut Vec<Chunk>) -> Result<()> {
+        self.0.finish(end, out)
     }
 }
 

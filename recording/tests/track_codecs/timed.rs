@@ -5,7 +5,7 @@ use super::random::Random;
 use events::{
     ClipboardData, CommandEvidence, Event, Happening, Load, Performance, Reading, Severity, Side, Value,
 };
-use recording::chunk::{Chunk, Track};
+use recording::chunk::{Chunk, Part, Track};
 use recording::codec::event::{EventEncoder, decode_events};
 use recording::codec::input::{InputEncoder, decode_inputs};
 use recording::codec::performance::{PerformanceEncoder, decode_performance};
@@ -121,8 +121,11 @@ fn encode_events(events: &[Event]) -> Vec<Chunk> {
     for event in events {
         encoder.event(event, &mut chunks).expect("encodes");
     }
-    encoder.finish(&mut chunks).expect("encodes");
-    chunks
+    let end = chunks.last().map_or(Timestamp::ZERO, |chunk| chunk.end);
+    encoder.finish(end, &mut chunks).expect("encodes");
+    let (told, again): (Vec<_>, Vec<_>) = chunks.into_iter().partition(|chunk| chunk.part == Part::Data);
+    check_repetition(&told, &again, decode_events);
+    told
 }
 
 fn encode_performance(performance: &[Performance]) -> Vec<Chunk> {
@@ -130,8 +133,33 @@ fn encode_performance(performance: &[Performance]) -> Vec<Chunk> {
     for one in performance {
         encoder.measured(one, &mut chunks).expect("encodes");
     }
-    encoder.finish(&mut chunks).expect("encodes");
-    chunks
+    let end = chunks.last().map_or(Timestamp::ZERO, |chunk| chunk.end);
+    encoder.finish(end, &mut chunks).expect("encodes");
+    let (told, again): (Vec<_>, Vec<_>) = chunks.into_iter().partition(|chunk| chunk.part == Part::Data);
+    check_repetition(&told, &again, decode_performance);
+    told
+}
+
+/// A track of more than a few chunks is there once more, the same, at the end.
+fn check_repetition<T: PartialEq + std::fmt::Debug>(
+    told: &[Chunk],
+    again: &[Chunk],
+    decode: impl Fn(&[u8]) -> recording::Result<Vec<T>>,
+) {
+    let entries = |chunks: &[Chunk]| -> Vec<T> {
+        chunks.iter().flat_map(|chunk| decode(&chunk.payload).expect("decodes")).collect()
+    };
+    assert_eq!(told.len() > 4, !again.is_empty(), "{} chunks", told.len());
+    if !again.is_empty() {
+        assert!(again.len() < told.len());
+        assert_eq!(entries(told), entries(again));
+    }
+    let end = told.last().map(|chunk| chunk.end);
+    assert!(
+        again
+            .iter()
+            .all(|chunk| chunk.part == Part::Key && Some(chunk.start) == end && Some(chunk.end) == end)
+    );
 }
 
 fn check_chunks(track: Track, chunks: &[Chunk]) {

@@ -39,11 +39,12 @@ pub(crate) fn bytes_exact(count: u64) -> String {
     format!("{grouped} byte{}", if count == 1 { "" } else { "s" })
 }
 
-/// A picture's size with its unit: `1280 × 720 px`, `80 × 24 cells`.
+/// A picture's size with its unit: `1280 × 720 px`, `80 × 24 cells`; a dash where there is no picture.
 pub(crate) fn on_screen(kind: Kind, size: SizeOnScreen) -> String {
     let unit = match kind {
-        Kind::Desktop | Kind::Events => "px",
+        Kind::Desktop => "px",
         Kind::Terminal => "cells",
+        Kind::Events => return "–".to_owned(),
     };
     format!("{} × {} {unit}", size.width, size.height)
 }
@@ -72,5 +73,6 @@ mod tests {
     #[test]
     fn a_size_on_screen_names_its_unit() {
         assert_eq!(on_screen(Kind::Terminal, SizeOnScreen { width: 80, height: 24 }), "80 × 24 cells");
+        assert_eq!(on_screen(Kind::Events, SizeOnScreen { width: 0, height: 0 }), "–");
     }
 }

@@ -38,6 +38,9 @@ pub(crate) struct ButtonProps {
     pub(crate) expanded: Option<bool>,
     #[prop_or_default]
     pub(crate) disabled: bool,
+    /// Why it is of no use at the moment, shown on hover.
+    #[prop_or_default]
+    pub(crate) reason: Option<AttrValue>,
     pub(crate) on_click: Callback<MouseEvent>,
 }
 
@@ -57,6 +60,9 @@ pub(crate) fn Button(props: &ButtonProps) -> Html {
         is_on.then_some("is-on")
     );
     let title = match (&props.key_hint, props.hides_label) {
+        _ if props.reason.is_some() => {
+            props.reason.as_ref().map(|reason| format!("{}: {reason}", props.label).into())
+        }
         (Some(key), _) => Some(AttrValue::from(format!("{} ({key})", props.label))),
         (None, true) => Some(props.label.clone()),
         (None, false) => None,

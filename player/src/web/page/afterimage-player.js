@@ -100,7 +100,7 @@ export class AfterimagePlayer extends HTMLElement {
 
   // --- what it has beyond ---------------------------------------------------------------------------------------
 
-  /** `desktop` or `terminal`; null before `loadedmetadata`. */
+  /** `desktop`, `terminal` or, without a picture, `events`; null before `loadedmetadata`. */
   get kind() { return this.#state.facts?.kind ?? null; }
   /** What the recording says of itself; null before `loadedmetadata`. */
   get facts() { return this.#state.facts; }

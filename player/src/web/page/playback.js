@@ -6,6 +6,8 @@ import { HAVE_CURRENT_DATA, HAVE_ENOUGH_DATA, HAVE_METADATA, HAVE_NOTHING, nothi
 import { PlayerError, WorkerLink } from './worker-link.js';
 
 const ignore = () => {};
+const noPicture = () =>
+  new PlayerError('unsupported', 'this recording has events only: there is no picture to play or to copy');
 const nothingOpen = () => new PlayerError('closed', 'no recording is open: open one first');
 
 export class Playback {
@@ -81,6 +83,7 @@ export class Playback {
   async play() {
     const state = this.#state;
     if (state.what === null) throw nothingOpen();
+    if (state.facts?.kind === 'events') throw noPicture();
     if (!state.isPaused) return;
     state.isPaused = false;
     if (state.hasAudio !== false) this.#sound.prepare();
@@ -172,6 +175,7 @@ export class Playback {
     const state = this.#state;
     if (state.what === null) throw nothingOpen();
     await state.opening;
+    if (state.facts.kind === 'events') throw noPicture();
     await state.sought;
     const { width, height, pixels } = await this.#link.ask({ type: 'snapshot' }, 'snapshot').answer;
     return new ImageData(new Uint8ClampedArray(pixels), width, height);
@@ -279,6 +283,10 @@ export class Playback {
     this.#sound.setRecording(data.hasAudio);
     state.time = Math.min(state.time, data.duration);
     state.readyState = HAVE_METADATA;
+    if (state.facts.kind === 'events' && !state.isPaused) {
+      state.isPaused = true; // it was to play once it is open
+      this.#tell('pause');
+    }
     this.#picture.setBackground(data.background ?? '');
     this.#resize(data.width, data.height);
     this.#tell('durationchange');
@@ -296,7 +304,7 @@ export class Playback {
     }
     if (state.readyState === HAVE_METADATA) {
       state.readyState = HAVE_CURRENT_DATA;
-      this.#picture.show();
+      if (state.facts.kind !== 'events') this.#picture.show();
       this.#tell('loadeddata');
       state.readyState = HAVE_ENOUGH_DATA;
       this.#tell('canplay');

@@ -29,6 +29,7 @@ pub(crate) fn facts(
         (Some(Kind::Terminal), Some(size)) => {
             list.push(("Size on screen", format::on_screen(Kind::Terminal, size)));
         }
+        (Some(Kind::Events), _) => {}
         _ => list.push(("Size on screen", format!("{width} × {height} px"))),
     }
     if let Some(at_ms) = facts.started_at_ms {

@@ -11,6 +11,9 @@ use crate::format;
 use crate::parts::{Button, ButtonKind, Icon, IconName};
 use yew::prelude::*;
 
+/// Why a button is of no use here.
+const EVENTS_ONLY: &str = "This recording has events only";
+
 /// What the controls show beside the state of playing.
 pub(super) struct Shown<'a> {
     /// Wall-clock start in milliseconds since 1970-01-01 UTC, where it is known.
@@ -44,6 +47,7 @@ pub(super) fn controls(
         })
     };
     let button = |label: &'static str, icon: IconName, command: Command, pressed: Option<bool>| {
+        let reason = (state.has_events_only() && shows_picture(command)).then_some(EVENTS_ONLY);
         html! {
             <Button
                 {label}
@@ -52,7 +56,8 @@ pub(super) fn controls(
                 hides_label=true
                 key_hint={hint(command)}
                 {pressed}
-                disabled={!state.is_ready() && needs_picture(command)}
+                disabled={reason.is_some() || !state.is_ready() && needs_recording(command)}
+                reason={reason.map(AttrValue::from)}
                 on_click={on(command)}
             />
         }
@@ -92,7 +97,7 @@ pub(super) fn controls(
                     <span class="controls__note">{ format!("No sound at {}", state.speed.label()) }</span>
                 }
                 { damage(driver) }
-                if let (Some(frame_us), true) = (state.frame_us, state.is_paused && state.target_us.is_none()) {
+                if let (Some(frame_us), true) = (state.frame_us.filter(|_| !state.has_events_only()), state.is_paused && state.target_us.is_none()) {
                     <span class="controls__frame" title="Time of the frame shown">
                         { format!("frame {}", format::clock_ms(frame_us)) }
                     </span>
@@ -183,8 +188,17 @@ fn damage(driver: &Driver) -> Html {
     }
 }
 
-/// Whether a command means nothing without a picture.
-fn needs_picture(command: Command) -> bool {
+/// Whether a command is about the picture, so that it means nothing where only events were recorded.
+fn shows_picture(command: Command) -> bool {
+    matches!(
+        command,
+        Command::Region
+            | Command::Play(PlayCommand::PlayOrPause | PlayCommand::Frame(_) | PlayCommand::Change(_))
+    )
+}
+
+/// Whether a command means nothing before the recording is open.
+fn needs_recording(command: Command) -> bool {
     !matches!(
         command,
         Command::Settings

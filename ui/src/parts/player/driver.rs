@@ -229,6 +229,8 @@ impl Driver {
             PlayCommand::Mute => self.toggle_mute(),
             // The keys below do nothing without a picture, but stay the player's.
             _ if !state.is_ready() => {}
+            PlayCommand::PlayOrPause | PlayCommand::Frame(_) | PlayCommand::Change(_)
+                if state.has_events_only() => {}
             PlayCommand::PlayOrPause => self.play_or_pause(),
             PlayCommand::By(by_us) => self.seek(moved(state.shown_us(), by_us, state.duration_us)),
             PlayCommand::ToStart => self.seek(0),

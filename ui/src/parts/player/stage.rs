@@ -28,7 +28,8 @@ pub(super) fn stage(
     let is_busy = matches!(state.phase, Phase::Loading(_)) || state.target_us.is_some() || state.is_waiting;
     let class = classes!("stage", is_busy.then_some("is-busy"), (!state.is_ready()).then_some("is-empty"));
     // Where the page scrolls, the stage has the shape that the picture had first, so that it does not move later.
-    let (width, height) = state.first_size.unwrap_or((16, 10));
+    let first_size = state.first_size.filter(|(width, height)| *width > 0 && *height > 0);
+    let (width, height) = first_size.unwrap_or((16, 10));
     let style = format!("--picture-width: {width}; --picture-height: {height}");
     html! {
         <div {class} {style} aria-busy={if is_busy { "true" } else { "false" }}>
@@ -50,9 +51,21 @@ pub(super) fn stage(
             }
             { match &state.phase {
                 Phase::Loading(Some(progress)) if progress.stage == Stage::Import => importing(progress, ways),
+                Phase::Ready if state.has_events_only() => events_only(),
                 Phase::Loading(_) | Phase::Ready => Html::default(),
                 Phase::Failed(failure) => failed(failure, ways),
             } }
+        </div>
+    }
+}
+
+/// What stands in place of the picture where there never was one.
+fn events_only() -> Html {
+    html! {
+        <div class="stage__message">
+            <Message icon={IconName::Recordings} title="This recording has events only">
+                <p>{ "The screen was not recorded. Its events tell what happened." }</p>
+            </Message>
         </div>
     }
 }

@@ -3,6 +3,7 @@
 use super::span::{self, Span};
 use super::speed::Speed;
 use crate::browser::player::{DamageHere, MediaFacts, PlayerEvent, Progress, Stage};
+use api::Kind;
 use std::rc::Rc;
 use yew::{AttrValue, Reducible};
 
@@ -104,9 +105,14 @@ impl PlayerState {
         self.target_us.unwrap_or(self.position_us)
     }
 
-    /// Whether there is a picture to control.
+    /// Whether it is open and can be steered.
     pub(crate) fn is_ready(&self) -> bool {
         self.phase == Phase::Ready
+    }
+
+    /// Whether only events were recorded, so that there is nothing to play.
+    pub(crate) fn has_events_only(&self) -> bool {
+        self.facts.as_ref().is_some_and(|facts| facts.kind == Some(Kind::Events))
     }
 
     /// The moment for the address, in microseconds: at rest the exact one, while playing whole seconds; `None` while

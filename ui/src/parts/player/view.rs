@@ -182,6 +182,7 @@ pub(crate) fn Player(props: &PlayerProps) -> Html {
                 Command::Pan(toward) => {
                     on_window.emit(WindowAction::Pan { by_share: f64::from(toward.sign()) / 2.0 });
                 }
+                Command::Region if driver.state.has_events_only() => {}
                 Command::Region => region.toggle(),
                 Command::RegionChange(toward) => region.go(toward),
                 Command::Stats => shows_stats.set(stats == Some(false)),
