@@ -115,8 +115,8 @@ fn measure(bytes: &[u8]) -> Result<()> {
     let read: Vec<Event> = serde_json::from_str(&json)?;
     println!("{} events from JSON: {:?}", read.len(), all.elapsed());
 
-    let families =
-        EventFilter { families: vec![Family::Commands, Family::Transfers], ..EventFilter::default() };
+    let mut families = EventFilter::default();
+    families.families = vec![Family::Commands, Family::Transfers];
     for (name, filter) in
         [("families", families.clone()), ("families and words", families.with_text("team-7 WIDE"))]
     {

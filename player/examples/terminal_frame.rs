@@ -10,7 +10,7 @@ use recording::facts::Facts;
 use recording::import::{AnyImporter, Importer, Output};
 use recording::input::{Input, PointerShape};
 use recording::picture::{Damage, Picture};
-use recording::terminal::{Event, TerminalEvent};
+use recording::terminal::TerminalEvent;
 use recording::units::{Size, Timestamp};
 
 /// Feeds the emulator what happens up to a time.
@@ -53,7 +53,11 @@ impl Output for Screen {
         Ok(())
     }
 
-    fn event(&mut self, _: Timestamp, _: &Event) -> recording::Result<()> {
+    fn event(&mut self, _: &events::Event) -> recording::Result<()> {
+        Ok(())
+    }
+
+    fn performance(&mut self, _: &events::Performance) -> recording::Result<()> {
         Ok(())
     }
 
