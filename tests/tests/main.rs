@@ -20,4 +20,5 @@ mod player_page;
 mod player_touch;
 mod preview;
 mod sound;
+mod statistics;
 mod videos;

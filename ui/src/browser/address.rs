@@ -1,5 +1,6 @@
-//! The query of the address, read and replaced without a change of page.
+//! The query of the address, read and changed without a change of page.
 
+use gloo::events::EventListener;
 use wasm_bindgen::JsValue;
 use web_sys::UrlSearchParams;
 
@@ -11,10 +12,34 @@ pub(crate) fn query(name: &str) -> Option<String> {
 
 /// Replaces `name` in the address's query by `value`, or takes it out. History gains no entry and no page is told.
 pub(crate) fn replace_query(name: &str, value: Option<&str>) {
-    let window = gloo::utils::window();
-    let location = window.location();
+    let Some(target) = with_query(name, value) else { return };
+    // Browsers refuse more than a few hundred changes in a minute; the next one then carries the moment.
+    if let Ok(history) = gloo::utils::window().history() {
+        let state = history.state().unwrap_or(JsValue::NULL);
+        history.replace_state_with_url(&state, "", Some(&target)).ok();
+    }
+}
+
+/// As [`replace_query`], as a further entry of the history.
+pub(crate) fn push_query(name: &str, value: Option<&str>) {
+    let Some(target) = with_query(name, value) else { return };
+    if let Ok(history) = gloo::utils::window().history() {
+        let state = history.state().unwrap_or(JsValue::NULL);
+        // Refused, the view is shown without an address of its own.
+        history.push_state_with_url(&state, "", Some(&target)).ok();
+    }
+}
+
+/// Calls back whenever one goes back or forward in the history, until the listener is dropped.
+pub(crate) fn on_travel(callback: impl Fn() + 'static) -> EventListener {
+    EventListener::new(&gloo::utils::window(), "popstate", move |_| callback())
+}
+
+/// The address with another value of `name` in its query.
+fn with_query(name: &str, value: Option<&str>) -> Option<String> {
+    let location = gloo::utils::window().location();
     let search = location.search().unwrap_or_default();
-    let Ok(query) = UrlSearchParams::new_with_str(&search) else { return };
+    let query = UrlSearchParams::new_with_str(&search).ok()?;
     match value {
         Some(value) => query.set(name, value),
         None => query.delete(name),
@@ -25,9 +50,5 @@ pub(crate) fn replace_query(name: &str, value: Option<&str>) {
         target.push('?');
         target.push_str(&query);
     }
-    // Browsers refuse more than a few hundred changes in a minute; the next one then carries the moment.
-    let state = window.history().and_then(|history| history.state()).unwrap_or(JsValue::NULL);
-    if let Ok(history) = window.history() {
-        history.replace_state_with_url(&state, "", Some(&target)).ok();
-    }
+    Some(target)
 }

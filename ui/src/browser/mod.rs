@@ -1,6 +1,7 @@
 //! The only place that touches JavaScript: small typed doors to what the browser offers.
 
 pub(crate) mod address;
+pub(crate) mod canvas;
 pub(crate) mod document;
 pub(crate) mod files;
 mod folder;

@@ -7,5 +7,5 @@ mod time;
 
 pub(crate) use duration::{clock, clock_ms, spoken};
 pub(crate) use sentence::sentence;
-pub(crate) use size::{bytes, bytes_exact, on_screen};
+pub(crate) use size::{bytes, bytes_exact, grouped, megabytes, on_screen};
 pub(crate) use time::{Zoned, zone};

@@ -28,6 +28,18 @@ pub(crate) fn bytes(count: u64) -> String {
 
 /// Bytes in full, in groups of three digits: `4,712,345 bytes`.
 pub(crate) fn bytes_exact(count: u64) -> String {
+    format!("{} byte{}", grouped(count), if count == 1 { "" } else { "s" })
+}
+
+/// Bytes in megabytes, to the last byte: `4.712345 MB`, `0.5 MB`.
+pub(crate) fn megabytes(count: u64) -> String {
+    let (whole, rest) = (count / 1_000_000, count % 1_000_000);
+    let rest = format!(".{rest:06}");
+    format!("{}{} MB", grouped(whole), rest.trim_end_matches('0').trim_end_matches('.'))
+}
+
+/// A number in groups of three digits: `4,712,345`.
+pub(crate) fn grouped(count: u64) -> String {
     let digits = count.to_string();
     let mut grouped = String::with_capacity(digits.len() + digits.len() / 3);
     for (place, digit) in digits.chars().enumerate() {
@@ -36,7 +48,7 @@ pub(crate) fn bytes_exact(count: u64) -> String {
         }
         grouped.push(digit);
     }
-    format!("{grouped} byte{}", if count == 1 { "" } else { "s" })
+    grouped
 }
 
 /// A picture's size with its unit: `1280 × 720 px`, `80 × 24 cells`; a dash where there is no picture.
@@ -68,6 +80,12 @@ mod tests {
         assert_eq!(bytes_exact(1), "1 byte");
         assert_eq!(bytes_exact(999), "999 bytes");
         assert_eq!(bytes_exact(4_712_345), "4,712,345 bytes");
+    }
+
+    #[test]
+    fn megabytes_leave_no_byte_out() {
+        let written = [0, 1, 500_000, 4_712_345, 1_234_000_000].map(megabytes);
+        assert_eq!(written, ["0 MB", "0.000001 MB", "0.5 MB", "4.712345 MB", "1,234 MB"]);
     }
 
     #[test]

@@ -77,6 +77,16 @@ pub(crate) fn HelpPage() -> Html {
                 </p>
             </section>
             <section>
+                <h2>{ "Statistics of a recording" }</h2>
+                <p>
+                    { "The icon beside \"Recordings\" above a player shows what the events of the recording come to: how \
+                       long each application was in focus, which files went from one machine to the other and when, \
+                       which commands were run, and how many events there are of each type. Every bar and every time \
+                       leads to its moment; back leads to the statistics again. Saved searches of commands are kept in \
+                       this browser." }
+                </p>
+            </section>
+            <section>
                 <h2>{ "Keys while playing" }</h2>
                 { all_keys() }
             </section>

@@ -1,6 +1,7 @@
 //! What several pages draw: PatternFly's parts with their gaps mended, and parts of our own.
 
 mod button;
+pub(crate) mod chart;
 pub(crate) mod events;
 mod file_choice;
 mod icon;

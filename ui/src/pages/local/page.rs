@@ -6,7 +6,7 @@ use crate::browser::files::LocalFile;
 use crate::browser::player::Media;
 use crate::browser::zone;
 use crate::local_file::use_local_file;
-use crate::parts::player::{Opened, Player, Watch};
+use crate::parts::player::{Opened, Player, StatisticsTab, Watch, use_statistics};
 use crate::parts::{FileChoice, IconName, Message};
 use yew::prelude::*;
 
@@ -23,16 +23,24 @@ pub(crate) fn LocalPage() -> Html {
     let on_opened = use_callback((opened.setter(), file.clone()), |now: Opened, (setter, file)| {
         setter.set(file.clone().map(|file| (file, now)));
     });
+    let (statistics, on_statistics) = use_statistics();
+    let toggle = on_statistics.reform(move |()| match statistics {
+        Some(_) => None,
+        None => Some(StatisticsTab::ScreenTime),
+    });
     let Some((file, handle)) = file.zip(local_file) else { return nothing_chosen() };
     let help = html! { <FileChoice is_primary=true label="Choose another file" /> };
     let known = (*opened).clone().filter(|(of, _)| *of == file).map(|(_, opened)| opened);
     html! {
-        <Watch title={file.name()} subtitle={html! { { "Played from this machine; nothing is uploaded" } }} pane={pane(&file, known.as_ref())}>
+        <Watch title={file.name()} statistics={Some((statistics.is_some(), toggle))} subtitle={html! { { "Played from this machine; nothing is uploaded" } }} pane={pane(&file, known.as_ref())}>
             <Player
                 key={handle.number}
                 media={Media::File(file.clone())}
                 name={file.name()}
                 {on_opened}
+                begin_at_us={statistics.map(|_| 0)}
+                {statistics}
+                {on_statistics}
                 on_cancel={handle.close.clone()}
                 {help}
             />

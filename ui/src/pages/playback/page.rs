@@ -5,7 +5,9 @@ use crate::browser::player::Media;
 use crate::browser::{address, document, zone};
 use crate::client;
 use crate::parts::events::{Choice, EventsPane};
-use crate::parts::player::{Happened, Player, Remote, Watch, parse_moment, write_moment};
+use crate::parts::player::{
+    Happened, Player, Remote, StatisticsTab, Watch, parse_moment, use_statistics, write_moment,
+};
 use crate::parts::{IconName, Message, PageLink, Tone};
 use crate::query::{Query, use_query};
 use crate::route::Route;
@@ -20,10 +22,29 @@ pub(crate) struct PlaybackPageProps {
 #[component]
 pub(crate) fn PlaybackPage(props: &PlaybackPageProps) -> Html {
     let recording = use_query(props.id.clone(), |id| async move { client::recording(&id).await });
-    // Read once: from then on the player leads and the address follows.
-    let begin_at_us = use_memo((), |()| address::query("t").and_then(|text| parse_moment(&text)));
-    let on_moment = use_callback((), |at_us: u64, ()| {
-        address::replace_query("t", Some(&write_moment(at_us)));
+    let (statistics, on_statistics) = use_statistics();
+    // Read once: from then on the player leads and the address follows. Behind statistics nothing plays.
+    let begin_at_us = use_memo((), |()| {
+        let moment = address::query("t").and_then(|text| parse_moment(&text));
+        moment.or(statistics.map(|_| 0))
+    });
+    let moment = use_mut_ref(|| None::<u64>);
+    let on_moment = {
+        let moment = moment.clone();
+        use_callback((), move |at_us: u64, ()| {
+            *moment.borrow_mut() = Some(at_us);
+            address::replace_query("t", Some(&write_moment(at_us)));
+        })
+    };
+    // One who went back or forward finds an earlier moment in the address.
+    use_effect_with(statistics, move |_| {
+        if let Some(at_us) = *moment.borrow() {
+            address::replace_query("t", Some(&write_moment(at_us)));
+        }
+    });
+    let toggle = on_statistics.reform(move |()| match statistics {
+        Some(_) => None,
+        None => Some(StatisticsTab::ScreenTime),
     });
     let ready = match &recording {
         Query::Ready(recording) => Some(recording.clone()),
@@ -95,7 +116,7 @@ pub(crate) fn PlaybackPage(props: &PlaybackPageProps) -> Html {
     let shown_title =
         title.unwrap_or_else(|| if is_missing { "No such recording" } else { "Recording" }.into());
     html! {
-        <Watch title={shown_title.clone()} subtitle={html! { { subtitle.unwrap_or_default() } }} {pane} opens={*wants_search}>
+        <Watch title={shown_title.clone()} subtitle={html! { { subtitle.unwrap_or_default() } }} statistics={(!is_missing).then_some((statistics.is_some(), toggle))} {pane} opens={*wants_search}>
             if is_missing {
                 { missing() }
             } else {
@@ -112,6 +133,8 @@ pub(crate) fn PlaybackPage(props: &PlaybackPageProps) -> Html {
                     listed={Some((*listed).clone())}
                     on_find_events={Some(on_find_events)}
                     remote={(*remote).clone()}
+                    {statistics}
+                    {on_statistics}
                 />
             }
         </Watch>

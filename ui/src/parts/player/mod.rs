@@ -2,7 +2,7 @@
 //!
 //! `state`, `seeker`, `moment`, `span`, `speed` and `keys` decide and are pure; `driver`, `analysis` and `happened` tie
 //! them to the element; the rest draws. What has rules of its own is a folder: the bar, the region, the settings, the
-//! search, the performance data, what was watched.
+//! search, the statistics, the performance data, what was watched.
 
 mod analysis;
 mod bar;
@@ -22,6 +22,7 @@ mod speed;
 mod speed_menu;
 mod stage;
 mod state;
+mod statistics;
 mod view;
 mod watch;
 mod watched;
@@ -29,5 +30,6 @@ mod watched;
 pub(crate) use happened::{Happened, Remote};
 pub(crate) use key_dialog::all_keys;
 pub(crate) use moment::{parse_moment, write_moment};
+pub(crate) use statistics::{StatisticsTab, use_statistics};
 pub(crate) use view::{Opened, Player};
 pub(crate) use watch::Watch;

@@ -13,9 +13,10 @@ use super::search::SearchPanel;
 use super::settings::{PlayerSettings, SettingsDialog};
 use super::stage::{Ways, stage};
 use super::state::Action;
+use super::statistics::{Clock, PanelProps, Statistics, StatisticsTab};
 use super::watched::{self, use_watched};
 use crate::browser::player::{Media, MediaFacts};
-use crate::browser::{document, full_screen, keys as browser_keys};
+use crate::browser::{document, full_screen, keys as browser_keys, zone};
 use events::Event;
 use std::rc::Rc;
 use yew::prelude::*;
@@ -72,6 +73,12 @@ pub(crate) struct PlayerProps {
     /// Stops a long reading; without it there is no button for that.
     #[prop_or_default]
     pub(crate) on_cancel: Option<Callback<()>>,
+    /// Which statistics lie over the picture.
+    #[prop_or_default]
+    pub(crate) statistics: Option<StatisticsTab>,
+    /// Opens other statistics, or closes them.
+    #[prop_or_default]
+    pub(crate) on_statistics: Callback<Option<StatisticsTab>>,
     /// Ways out when there is no picture.
     #[prop_or_default]
     pub(crate) help: Html,
@@ -163,6 +170,16 @@ pub(crate) fn Player(props: &PlayerProps) -> Html {
     let on_window =
         use_callback(window.dispatcher(), |action: WindowAction, dispatcher| dispatcher.dispatch(action));
 
+    // The statistics take the picture's place: it rests meanwhile, and is there again at the same moment.
+    let has_statistics = props.statistics.is_some() && driver.state.is_ready();
+    use_effect_with(has_statistics, {
+        let driver = driver.clone();
+        move |has_statistics| {
+            if *has_statistics {
+                driver.pause();
+            }
+        }
+    });
     let has_text = driver.has_text();
     let obey = {
         let (driver, dialog, settings_dialog) = (driver.clone(), dialog.clone(), settings_dialog.clone());
@@ -170,6 +187,7 @@ pub(crate) fn Player(props: &PlayerProps) -> Html {
         let shows_stats = shows_stats.clone();
         let listed = props.listed.clone().unwrap_or_else(|| events.clone());
         let on_find_events = props.on_find_events.clone();
+        let on_statistics = props.on_statistics.clone();
         Callback::from(move |command: Command| {
             let around_us = driver.state.shown_us();
             match command {
@@ -201,6 +219,10 @@ pub(crate) fn Player(props: &PlayerProps) -> Html {
                 }
                 Command::Settings => document::show_dialog(&settings_dialog),
                 Command::ShowKeys => document::show_dialog(&dialog),
+                Command::Leave if has_statistics => {
+                    on_statistics.emit(None);
+                    document::focus(&driver.frame);
+                }
                 Command::Leave => {
                     // What had the focus may be gone with it.
                     if !region.state.is_off() || *is_searching {
@@ -263,7 +285,7 @@ pub(crate) fn Player(props: &PlayerProps) -> Html {
     };
     let on_found = {
         let driver = driver.clone();
-        Callback::from(move |at_us| {
+        Callback::from(move |at_us: u64| {
             driver.pause();
             driver.seek(at_us);
         })
@@ -285,7 +307,7 @@ pub(crate) fn Player(props: &PlayerProps) -> Html {
                 <SearchPanel
                     element={driver.element.clone()}
                     at_us={driver.state.shown_us()}
-                    on_seek={on_found}
+                    on_seek={on_found.clone()}
                     {on_close}
                 />
             }
@@ -302,8 +324,37 @@ pub(crate) fn Player(props: &PlayerProps) -> Html {
             dispatcher.dispatch(Action::Watched(Rc::new([])));
         })
     };
+    let on_statistics = {
+        let (open, frame) = (props.on_statistics.clone(), driver.frame.clone());
+        Callback::from(move |tab: Option<StatisticsTab>| {
+            open.emit(tab);
+            if tab.is_none() {
+                document::focus(&frame);
+            }
+        })
+    };
+    let panel = PanelProps {
+        element: driver.element.clone(),
+        is_ready: driver.state.is_ready(),
+        duration_us,
+        clock: Clock {
+            // the worker counts by the start that the recording itself tells
+            started_at_ms: own_start,
+            offset_minutes: own_start.map_or(0, zone::offset_minutes),
+        },
+        on_jump: {
+            let (on_found, on_statistics) = (on_found.clone(), on_statistics.clone());
+            Callback::from(move |at_us: u64| {
+                on_found.emit(at_us);
+                on_statistics.emit(None);
+            })
+        },
+    };
     html! {
-        <div class="player" ref={driver.frame.clone()} tabindex="-1">
+        <div class={classes!("player", has_statistics.then_some("has-statistics"))} ref={driver.frame.clone()} tabindex="-1">
+            if let Some(tab) = props.statistics.filter(|_| has_statistics) {
+                <Statistics {tab} panel={panel} on_open={on_statistics} />
+            }
             { stage(&driver.state, &props.name, &driver.element, (on_press, on_click), over, ways) }
             <div class="player__deck">
                 { strip(&region, driver.state.shown_us()) }

@@ -10,6 +10,9 @@ pub(crate) struct WatchProps {
     /// What stands beside the title.
     #[prop_or_default]
     pub(crate) subtitle: Html,
+    /// Whether the statistics are open, and what opens and closes them; without it there is no button for them.
+    #[prop_or_default]
+    pub(crate) statistics: Option<(bool, Callback<()>)>,
     /// The pane's content.
     pub(crate) pane: Html,
     /// Shows the pane where it was put away.
@@ -41,6 +44,16 @@ pub(crate) fn Watch(props: &WatchProps) -> Html {
                     <Icon name={IconName::Back} />
                     <span>{ "Recordings" }</span>
                 </PageLink>
+                if let Some((is_open, toggle)) = &props.statistics {
+                    <Button
+                        label="Statistics"
+                        icon={IconName::Statistics}
+                        kind={ButtonKind::Plain}
+                        hides_label=true
+                        pressed={*is_open}
+                        on_click={toggle.reform(|_: MouseEvent| ())}
+                    />
+                }
                 <h1 class="watch__title" tabindex="-1" title={props.title.clone()}>{ &props.title }</h1>
                 <div class="watch__subtitle">{ props.subtitle.clone() }</div>
                 <Button
