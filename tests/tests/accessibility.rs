@@ -37,6 +37,7 @@ async fn no_page_has_a_serious_barrier() -> Result<()> {
     let id = gateway.id_of(name).await?;
     let player = format!("/recordings/{id}?t=5");
     let player_ready = format!("{PLAYER}?.readyState >= 2 && !{PLAYER}.seeking");
+    let player_at_rest = player_ready.clone();
     // An address, when it is there, keys that lead to another state of it, and when that is there.
     let always = "true";
     let pages = [
@@ -60,6 +61,19 @@ async fn no_page_has_a_serious_barrier() -> Result<()> {
         (player.clone(), player_ready.clone(), "/e", "!!document.querySelector('.search__hit')"),
         (player.clone(), player_ready.clone(), "s", "!!document.querySelector('dialog[open] .settings')"),
         (player, player_ready, "?", "!!document.querySelector('dialog[open] .keys')"),
+        (
+            format!("/incident/{id}"),
+            format!("{player_at_rest} && !!document.querySelector('.lanes .bar__bars')"),
+            "",
+            always,
+        ),
+        (
+            format!("/incident/{id}"),
+            player_at_rest.clone(),
+            "?",
+            "!!document.querySelector('dialog[open] .keys')",
+        ),
+        ("/incident".to_owned(), "!!document.querySelector('main .message')".to_owned(), "", always),
         ("/local".to_owned(), "!!document.querySelector('input[type=file]')".to_owned(), "", always),
         ("/help".to_owned(), "!!document.querySelector('main table')".to_owned(), "", always),
         ("/no/such/page".to_owned(), "!!document.querySelector('main h1')".to_owned(), "", always),

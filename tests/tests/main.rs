@@ -19,6 +19,7 @@ mod pixels;
 mod player_page;
 mod player_touch;
 mod preview;
+mod room;
 mod sound;
 mod statistics;
 mod videos;

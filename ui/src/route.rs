@@ -12,6 +12,13 @@ pub(crate) enum Route {
         /// The recording's UUID, as the address has it.
         id: String,
     },
+    /// Several recordings on one clock: `/incident/:ids`, their ids with commas between them; `/incident` where none is
+    /// chosen yet. The moment is in the query as `at=SECONDS` since 1970-01-01 UTC, corrections of the clocks as
+    /// `offsets=MS,MS`.
+    Incident {
+        /// As the address has them.
+        ids: String,
+    },
     /// A file of this machine: `/local`.
     Local,
     /// What can be done and how: `/help`.
@@ -26,6 +33,7 @@ impl Route {
         match self {
             Self::Recordings => "Recordings",
             Self::Playback { .. } => "Recording",
+            Self::Incident { .. } => "Incident room",
             Self::Local => "Local file",
             Self::Help => "Help",
             Self::NotFound => "Page not found",
@@ -38,6 +46,8 @@ impl Target for Route {
         match self {
             Self::Recordings => path.push("recordings".into()),
             Self::Playback { id } => path.extend(["recordings".into(), id.clone()]),
+            Self::Incident { ids } if ids.is_empty() => path.push("incident".into()),
+            Self::Incident { ids } => path.extend(["incident".into(), ids.clone()]),
             Self::Local => path.push("local".into()),
             Self::Help => path.push("help".into()),
             Self::NotFound => path.push("not-found".into()),
@@ -52,6 +62,8 @@ impl Target for Route {
         match path {
             [] | [""] | ["recordings"] | ["recordings", ""] => Some(Self::Recordings),
             ["recordings", id] => Some(Self::Playback { id: (*id).into() }),
+            ["incident"] | ["incident", ""] => Some(Self::Incident { ids: String::new() }),
+            ["incident", ids] => Some(Self::Incident { ids: (*ids).into() }),
             ["local"] => Some(Self::Local),
             ["help"] => Some(Self::Help),
             _ => None,
@@ -65,8 +77,14 @@ mod tests {
 
     #[test]
     fn every_page_is_found_at_the_address_it_renders() {
-        for route in [Route::Recordings, Route::Playback { id: "0192-aa".into() }, Route::Local, Route::Help]
-        {
+        for route in [
+            Route::Recordings,
+            Route::Playback { id: "0192-aa".into() },
+            Route::Incident { ids: String::new() },
+            Route::Incident { ids: "0192-aa,0192-bb".into() },
+            Route::Local,
+            Route::Help,
+        ] {
             let path = route.render_path();
             let path: Vec<&str> = path.iter().map(String::as_str).collect();
             assert_eq!(Route::parse_path(&path), Some(route));

@@ -1,12 +1,17 @@
 //! The document: mounting, the title, the focus, and what is said when the program stops.
 
 use wasm_bindgen::JsCast;
-use web_sys::{HtmlDialogElement, HtmlElement, HtmlInputElement};
+use web_sys::{HtmlDialogElement, HtmlElement, HtmlInputElement, HtmlSelectElement};
 use yew::{BaseComponent, InputEvent, NodeRef, TargetCast};
 
 /// What stands in the field that was written in; `None` where it was no field.
 pub(crate) fn written(event: &InputEvent) -> Option<String> {
     event.target_dyn_into::<HtmlInputElement>().map(|input| input.value())
+}
+
+/// The value of the option that was chosen; `None` where it was no list of options.
+pub(crate) fn chosen(event: &yew::Event) -> Option<String> {
+    event.target_dyn_into::<HtmlSelectElement>().map(|select| select.value())
 }
 
 /// Draws the application into the element `id`, over what stood there for the first paint.

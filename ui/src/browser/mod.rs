@@ -12,6 +12,7 @@ pub(crate) mod player;
 pub(crate) mod pointer;
 pub(crate) mod scroll;
 pub(crate) mod theme;
+pub(crate) mod ticks;
 pub(crate) mod width;
 pub(crate) mod zone;
 

@@ -7,10 +7,13 @@ mod events;
 mod facts;
 mod happened;
 mod module;
+mod pace;
 
 pub(crate) use analysis::{Found, Hit, IdleRule, Preview, Rect, Search};
 pub(crate) use events::{DamageHere, PlayerEvent, Progress, Stage};
 pub(crate) use facts::MediaFacts;
+pub(crate) use pace::Pace;
+
 #[cfg(test)]
 pub(crate) use facts::{ImportNote, ImportReport};
 

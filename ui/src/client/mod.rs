@@ -4,4 +4,4 @@ mod error;
 mod recordings;
 
 pub(crate) use error::ClientError;
-pub(crate) use recordings::{content_address, recording, recordings};
+pub(crate) use recordings::{content_address, recording, recordings, recordings_between};

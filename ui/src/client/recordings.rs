@@ -1,7 +1,7 @@
 //! `/api/v1/recordings`.
 
 use super::ClientError;
-use api::{Problem, Recording, RecordingPage};
+use api::{ListQuery, Problem, Recording, RecordingPage};
 use gloo::net::http::Request;
 use serde::de::DeserializeOwned;
 
@@ -15,6 +15,18 @@ pub(crate) async fn recordings(limit: u32, cursor: Option<&str>) -> Result<Recor
     if let Some(cursor) = cursor {
         query.push(("cursor", cursor));
     }
+    read(Request::get("/api/v1/recordings").query(query)).await
+}
+
+/// The newest of those that overlap the time between two moments, in milliseconds since 1970-01-01 UTC; as many as a
+/// page holds.
+///
+/// # Errors
+/// As [`ClientError`] says.
+pub(crate) async fn recordings_between(from_ms: i64, until_ms: i64) -> Result<RecordingPage, ClientError> {
+    let limit = ListQuery::LIMIT_MAX.to_string();
+    let (from_ms, until_ms) = (from_ms.to_string(), until_ms.to_string());
+    let query = [("limit", &limit), ("from_ms", &from_ms), ("until_ms", &until_ms)];
     read(Request::get("/api/v1/recordings").query(query)).await
 }
 

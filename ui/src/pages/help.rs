@@ -1,6 +1,7 @@
 //! What can be done and how.
 
 use crate::parts::player::all_keys;
+use crate::parts::room::room_keys;
 use yew::prelude::*;
 
 /// Formats that can be imported: name, and how such files come about.
@@ -89,6 +90,19 @@ pub(crate) fn HelpPage() -> Html {
             <section>
                 <h2>{ "Keys while playing" }</h2>
                 { all_keys() }
+            </section>
+            <section>
+                <h2>{ "Incident room: several recordings on one wall clock" }</h2>
+                <p>
+                    { "Select recordings in the list and open them together, or play one and choose \"Others of these \
+                       minutes\". They play side by side at the same time of day, their events are one list, and the \
+                       address holds the moment." }
+                </p>
+                <p>
+                    { "Clocks of machines differ: the button with the seconds above each picture corrects that of its \
+                       recording, and all who have the address see the same." }
+                </p>
+                <div class="keys">{ room_keys() }</div>
             </section>
             <section>
                 <h2>{ "Link to a moment" }</h2>

@@ -1,9 +1,10 @@
 //! One folder for each page. No page uses another.
 
 pub(crate) mod help;
+pub(crate) mod incident;
 pub(crate) mod local;
 pub(crate) mod not_found;
 pub(crate) mod playback;
 pub(crate) mod recordings;
 #[cfg(test)]
-mod sample;
+pub(crate) mod sample;

@@ -8,6 +8,7 @@ mod icon;
 mod message;
 mod page_link;
 pub(crate) mod player;
+pub(crate) mod room;
 
 pub(crate) use button::{Button, ButtonKind};
 pub(crate) use file_choice::FileChoice;

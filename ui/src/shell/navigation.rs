@@ -27,6 +27,12 @@ const SECTIONS: &[Section] = &[Section {
             route: Route::Recordings,
             holds: |route| matches!(route, Route::Playback { .. }),
         },
+        Entry {
+            title: "Incident room",
+            icon: IconName::Room,
+            route: Route::Incident { ids: String::new() },
+            holds: |route| matches!(route, Route::Incident { .. }),
+        },
         Entry { title: "Local file", icon: IconName::File, route: Route::Local, holds: |_| false },
     ],
 }];

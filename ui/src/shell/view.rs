@@ -64,6 +64,9 @@ fn content(route: &Route) -> Html {
         Route::Playback { id } => {
             html! { <pages::playback::PlaybackPage key={id.clone()} id={id.clone()} /> }
         }
+        Route::Incident { ids } => {
+            html! { <pages::incident::IncidentPage key={format!("incident {ids}")} ids={ids.clone()} /> }
+        }
         Route::Local => html! { <pages::local::LocalPage /> },
         Route::Help => html! { <pages::help::HelpPage /> },
         Route::NotFound => html! { <pages::not_found::NotFoundPage /> },

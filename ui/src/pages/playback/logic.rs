@@ -31,6 +31,13 @@ pub(crate) fn span(recording: &Recording, offset_at: impl Fn(i64) -> i32) -> Opt
     Some(format!("{} {} – {end} {}", start.date(), start.time(), format::zone(offset)))
 }
 
+/// From its start to its end, in milliseconds since 1970-01-01 UTC; `None` where the source does not tell.
+pub(crate) fn minutes(recording: &Recording) -> Option<(i64, i64)> {
+    let started_at_ms = recording.started_at_ms?;
+    let length_ms = i64::try_from(recording.duration_us.div_ceil(1_000)).ok()?;
+    Some((started_at_ms, started_at_ms.checked_add(length_ms)?))
+}
+
 /// Characters of a fact that are shown: what the source says of itself may be of any length.
 const MOST_SHOWN: usize = 300;
 
@@ -140,6 +147,13 @@ mod tests {
         let text = span(&overnight, |_| 0);
         assert_eq!(text.as_deref(), Some("22 Feb 2026 09:16:05 – 23 Feb 2026 09:16:05 UTC"));
         assert_eq!(span(&Recording { started_at_ms: None, ..recording() }, |_| 0), None);
+    }
+
+    #[test]
+    fn the_minutes_are_from_start_to_end() {
+        assert_eq!(minutes(&recording()), Some((1_771_751_765_000, 1_771_754_077_000)));
+        assert_eq!(minutes(&Recording { started_at_ms: None, ..recording() }), None);
+        assert_eq!(minutes(&Recording { started_at_ms: Some(i64::MAX), ..recording() }), None);
     }
 
     #[test]

@@ -1,5 +1,6 @@
 //! The page.
 
+use super::others::Others;
 use super::{logic, view};
 use crate::browser::player::Media;
 use crate::browser::{address, document, zone};
@@ -115,8 +116,9 @@ pub(crate) fn PlaybackPage(props: &PlaybackPageProps) -> Html {
     let is_missing = matches!(&recording, Query::Failed(error) if error.is_missing());
     let shown_title =
         title.unwrap_or_else(|| if is_missing { "No such recording" } else { "Recording" }.into());
+    let actions = ready.clone().map(|recording| html! { <Others {recording} /> }).unwrap_or_default();
     html! {
-        <Watch title={shown_title.clone()} subtitle={html! { { subtitle.unwrap_or_default() } }} statistics={(!is_missing).then_some((statistics.is_some(), toggle))} {pane} opens={*wants_search}>
+        <Watch title={shown_title.clone()} subtitle={html! { { subtitle.unwrap_or_default() } }} statistics={(!is_missing).then_some((statistics.is_some(), toggle))} {actions} {pane} opens={*wants_search}>
             if is_missing {
                 { missing() }
             } else {

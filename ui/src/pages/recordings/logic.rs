@@ -2,6 +2,7 @@
 
 use crate::format::{self, Zoned};
 use api::{Kind, Recording};
+use std::rc::Rc;
 
 /// The cells of one row.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -62,6 +63,23 @@ pub(crate) fn row(recording: &Recording, column_offset: i32, offset_at: impl Fn(
         size_exact: format::bytes_exact(recording.size_bytes),
         marks: marks(recording),
     }
+}
+
+/// The ids that are chosen after one was clicked: it comes last, or goes.
+pub(crate) fn chosen_after(chosen: &[String], id: &str) -> Vec<String> {
+    let mut after: Vec<String> = chosen.iter().filter(|one| *one != id).cloned().collect();
+    if after.len() == chosen.len() {
+        after.push(id.to_owned());
+    }
+    after
+}
+
+/// The recordings that are chosen, in the order in which they were.
+pub(crate) fn chosen<'a>(
+    items: &'a [Rc<Recording>],
+    ids: &'a [String],
+) -> impl Iterator<Item = &'a Recording> {
+    ids.iter().filter_map(|id| items.iter().find(|item| item.id == *id)).map(Rc::as_ref)
 }
 
 /// How many are loaded, and whether there are more.
@@ -139,6 +157,17 @@ mod tests {
         let row = row(&doubtful, 0, |_| 0);
         let texts: Vec<_> = row.marks.iter().map(|mark| mark.text.as_str()).collect();
         assert_eq!((row.start, texts), (None, vec!["Truncated", "2 import notes"]));
+    }
+
+    #[test]
+    fn a_click_chooses_and_another_does_not() {
+        let one = chosen_after(&[], "b");
+        let two = chosen_after(&one, "a");
+        assert_eq!(two, ["b", "a"]);
+        assert_eq!(chosen_after(&two, "b"), ["a"]);
+        let items = ["a", "b", "c"].map(|id| Rc::new(Recording { id: id.into(), ..recording() }));
+        let names: Vec<_> = chosen(&items, &two).map(|one| one.id.as_str()).collect();
+        assert_eq!(names, ["b", "a"]);
     }
 
     #[test]

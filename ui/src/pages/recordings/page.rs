@@ -5,6 +5,7 @@ use super::{logic, view};
 use crate::browser::zone;
 use crate::client;
 use crate::format;
+use crate::parts::room::judge;
 use crate::parts::{Button, ButtonKind, FileChoice, Icon, IconName, Message, Tone};
 use std::cell::Cell;
 use std::rc::Rc;
@@ -38,6 +39,15 @@ pub(crate) fn RecordingsPage() -> Html {
     });
     use_effect_with(fetch.clone(), |fetch| fetch.emit(Fetch::First));
 
+    let chosen = use_state(Vec::<String>::new);
+    let on_choose = {
+        let chosen = chosen.clone();
+        Callback::from(move |id: String| chosen.set(logic::chosen_after(&chosen, &id)))
+    };
+    let on_clear = {
+        let chosen = chosen.setter();
+        Callback::from(move |_: MouseEvent| chosen.set(Vec::new()))
+    };
     let refresh = fetch.reform(|_: MouseEvent| Fetch::First);
     let is_busy = matches!(listing.phase, Phase::Loading | Phase::Fetching(_));
     html! {
@@ -52,20 +62,30 @@ pub(crate) fn RecordingsPage() -> Html {
                     on_click={refresh.clone()}
                 />
             </header>
-            <section class="drop-strip" aria-label="Play a local file">
-                <Icon name={IconName::File} />
-                <p class="drop-strip__text">
-                    <strong>{ "Play a local file. " }</strong>
-                    { "Drop it anywhere on this window: it is played in the browser and nothing is uploaded." }
-                </p>
-                <FileChoice />
-            </section>
-            { content(&listing, &fetch, refresh) }
+            if chosen.is_empty() {
+                <section class="drop-strip" aria-label="Play a local file">
+                    <Icon name={IconName::File} />
+                    <p class="drop-strip__text">
+                        <strong>{ "Play a local file. " }</strong>
+                        { "Drop it anywhere on this window: it is played in the browser and nothing is uploaded." }
+                    </p>
+                    <FileChoice />
+                </section>
+            } else {
+                { view::chosen_strip(chosen.len(), &judge(logic::chosen(&listing.items, &chosen)), on_clear) }
+            }
+            { content(&listing, &fetch, refresh, &chosen, &on_choose) }
         </div>
     }
 }
 
-fn content(listing: &Listing, fetch: &Callback<Fetch>, refresh: Callback<MouseEvent>) -> Html {
+fn content(
+    listing: &Listing,
+    fetch: &Callback<Fetch>,
+    refresh: Callback<MouseEvent>,
+    chosen: &[String],
+    on_choose: &Callback<String>,
+) -> Html {
     match &listing.phase {
         Phase::Failed(error) => html! {
             <Message icon={IconName::Warning} title="The recordings could not be loaded" tone={Tone::Failure}>
@@ -80,7 +100,8 @@ fn content(listing: &Listing, fetch: &Callback<Fetch>, refresh: Callback<MouseEv
         Phase::Ready | Phase::Fetching(_) | Phase::FetchFailed(..) => {
             let column_offset = zone::offset_minutes(zone::now_ms());
             let rows = listing.items.iter().map(|recording| {
-                view::row(&recording.id, &logic::row(recording, column_offset, zone::offset_minutes))
+                let row = logic::row(recording, column_offset, zone::offset_minutes);
+                view::row(&recording.id, &row, chosen.contains(&recording.id), on_choose)
             });
             let count = logic::count(listing.items.len(), listing.next_cursor.is_some());
             html! {

@@ -1,7 +1,8 @@
 //! The table and what stands in its place.
 
 use super::logic::{Mark, Row};
-use crate::parts::{FileChoice, Icon, IconName, Message, PageLink};
+use crate::parts::room::Choice;
+use crate::parts::{Button, ButtonKind, FileChoice, Icon, IconName, Message, PageLink};
 use crate::route::Route;
 use patternfly_yew::prelude::{Color, Label};
 use yew::prelude::*;
@@ -11,6 +12,7 @@ pub(super) fn head(zone: &str) -> Html {
     html! {
         <thead>
             <tr>
+                <th scope="col" class="table__choice"><span class="only-read">{ "Select" }</span></th>
                 <th scope="col" class="table__start">{ format!("Start time ({zone})") }</th>
                 <th scope="col" class="table__name">{ "Name" }</th>
                 <th scope="col" class="table__kind">{ "Kind" }</th>
@@ -24,11 +26,24 @@ pub(super) fn head(zone: &str) -> Html {
 }
 
 /// One recording. The link of its name covers the row.
-pub(super) fn row(id: &str, row: &Row) -> Html {
+pub(super) fn row(id: &str, row: &Row, is_chosen: bool, on_choose: &Callback<String>) -> Html {
+    let choose = {
+        let id = id.to_owned();
+        on_choose.reform(move |_: Event| id.clone())
+    };
     let to = Route::Playback { id: id.to_owned() };
     let kind = if row.kind == "Desktop" { IconName::Desktop } else { IconName::Terminal };
     html! {
-        <tr key={id.to_owned()} class="table__row">
+        <tr key={id.to_owned()} class={classes!("table__row", is_chosen.then_some("is-chosen"))}>
+            <td class="table__choice">
+                <input
+                    class="choice"
+                    type="checkbox"
+                    aria-label={format!("Select {}", row.name)}
+                    checked={is_chosen}
+                    onchange={choose}
+                />
+            </td>
             <td class="table__start">{ start(row) }</td>
             <th scope="row" class="table__name">
                 <span class="table__name-line">
@@ -85,12 +100,47 @@ pub(super) fn skeleton() -> Html {
         <tbody aria-hidden="true">
             { for (0..8).map(|_| html! {
                 <tr class="table__row is-skeleton">
-                    { for ["start", "name", "kind", "screen", "duration", "size", "actions"].map(|column| html! {
+                    { for ["choice", "start", "name", "kind", "screen", "duration", "size", "actions"].map(|column| html! {
                         <td class={format!("table__{column}")}><span class="table__bone" /></td>
                     }) }
                 </tr>
             }) }
         </tbody>
+    }
+}
+
+/// What can be done with those that are selected, in place of what stands above the list otherwise.
+pub(super) fn chosen_strip(count: usize, choice: &Choice, on_clear: Callback<MouseEvent>) -> Html {
+    let said = if count == 1 { "1 selected".to_owned() } else { format!("{count} selected") };
+    let open = match choice {
+        Choice::Room(route) => html! {
+            <PageLink class="pf-v6-c-button pf-m-primary button" to={route.clone()}>
+                <Icon name={IconName::Room} />
+                <span class="pf-v6-c-button__text">{ format!("Open {count} together") }</span>
+            </PageLink>
+        },
+        Choice::Not(_) => html! {
+            <Button
+                label="Open together"
+                icon={IconName::Room}
+                kind={ButtonKind::Primary}
+                disabled=true
+                on_click={Callback::noop()}
+            />
+        },
+    };
+    html! {
+        <section class="chosen-strip" aria-label="Selected recordings">
+            <span class="chosen-strip__count" role="status">{ said }</span>
+            <span class="chosen-strip__reason">
+                { match choice {
+                    Choice::Room(_) => "They play side by side on one wall clock".to_owned(),
+                    Choice::Not(reason) => reason.clone(),
+                } }
+            </span>
+            { open }
+            <Button label="Clear selection" on_click={on_clear} />
+        </section>
     }
 }
 

@@ -22,7 +22,7 @@ pub(super) struct Analysis {
 }
 
 /// How many parts to ask for: ten a second, as far as that is bearable, and enough for a wide bar.
-fn buckets(duration_us: u64) -> u32 {
+pub(crate) fn buckets(duration_us: u64) -> u32 {
     u32::try_from((duration_us / 100_000).clamp(1_000, MOST_BUCKETS)).unwrap_or(u32::MAX)
 }
 

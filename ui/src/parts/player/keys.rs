@@ -333,10 +333,11 @@ pub(crate) fn keys_tables(more: (&'static str, Vec<Line>)) -> Html {
         });
         (group.title, lines.collect())
     });
-    html! { <div class="keys">{ for groups.chain([more]).map(|(title, lines)| table(title, &lines)) }</div> }
+    html! { <div class="keys">{ for groups.chain([more]).map(|(title, lines)| key_table(title, &lines)) }</div> }
 }
 
-fn table(title: &str, lines: &[Line]) -> Html {
+/// A table of keys.
+pub(crate) fn key_table(title: &str, lines: &[Line]) -> Html {
     html! {
         <table class="plain-table keys__table">
             <caption class="keys__title">{ title }</caption>

@@ -27,9 +27,16 @@ mod view;
 mod watch;
 mod watched;
 
+pub(crate) use analysis::buckets;
+pub(crate) use bar::{ActivityRow, Spans, Window, axis_places};
 pub(crate) use happened::{Happened, Remote};
 pub(crate) use key_dialog::all_keys;
+pub(crate) use keys::{Line as KeyLine, Stroke, key_table};
 pub(crate) use moment::{parse_moment, write_moment};
+pub(crate) use settings::PlayerSettings;
+pub(crate) use span::Span;
+pub(crate) use speed::Speed;
+pub(crate) use speed_menu::SpeedMenu;
 pub(crate) use statistics::{StatisticsTab, use_statistics};
 pub(crate) use view::{Opened, Player};
 pub(crate) use watch::Watch;

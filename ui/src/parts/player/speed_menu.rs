@@ -5,14 +5,14 @@ use crate::browser::document;
 use yew::prelude::*;
 
 #[derive(PartialEq, Properties)]
-pub(super) struct SpeedMenuProps {
-    pub(super) speed: Speed,
-    pub(super) on_choose: Callback<Speed>,
+pub(crate) struct SpeedMenuProps {
+    pub(crate) speed: Speed,
+    pub(crate) on_choose: Callback<Speed>,
 }
 
 /// A button with the speed in force; below it, when it is open, all of them.
 #[component]
-pub(super) fn SpeedMenu(props: &SpeedMenuProps) -> Html {
+pub(crate) fn SpeedMenu(props: &SpeedMenuProps) -> Html {
     let is_open = use_state(|| false);
     let (root, menu, button) = (use_node_ref(), use_node_ref(), use_node_ref());
     let chosen = props.speed.place();

@@ -18,6 +18,12 @@ pub(crate) struct WatchProps {
     /// Shows the pane where it was put away.
     #[prop_or_default]
     pub(crate) opens: bool,
+    /// What the pane holds, in lower case.
+    #[prop_or(AttrValue::Static("session"))]
+    pub(crate) pane_name: AttrValue,
+    /// Further buttons of the header.
+    #[prop_or_default]
+    pub(crate) actions: Html,
     /// The player, or what stands in its place.
     pub(crate) children: Html,
 }
@@ -56,8 +62,9 @@ pub(crate) fn Watch(props: &WatchProps) -> Html {
                 }
                 <h1 class="watch__title" tabindex="-1" title={props.title.clone()}>{ &props.title }</h1>
                 <div class="watch__subtitle">{ props.subtitle.clone() }</div>
+                { props.actions.clone() }
                 <Button
-                    label={if *has_pane { "Hide session" } else { "Show session" }}
+                    label={format!("{} {}", if *has_pane { "Hide" } else { "Show" }, props.pane_name)}
                     icon={IconName::Pane}
                     kind={ButtonKind::Plain}
                     hides_label=true
@@ -67,7 +74,7 @@ pub(crate) fn Watch(props: &WatchProps) -> Html {
             </header>
             <div class="watch__player">{ props.children.clone() }</div>
             if *has_pane {
-                <aside class="watch__pane pane" aria-label="Session" tabindex="0">{ props.pane.clone() }</aside>
+                <aside class="watch__pane pane" aria-label={format!("Pane: {}", props.pane_name)} tabindex="0">{ props.pane.clone() }</aside>
             }
         </div>
     }

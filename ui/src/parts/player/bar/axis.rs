@@ -36,6 +36,11 @@ const STEPS_US: [u64; 24] = [
 
 /// Moments that are named on a bar of this width, each with its name; none where there is no room.
 pub(super) fn marks(window: Window, width_px: f64) -> Vec<(u64, String)> {
+    places(window, width_px).into_iter().map(|(at_us, step_us)| (at_us, name(at_us, step_us))).collect()
+}
+
+/// Round moments for which there is room on a bar of this width, each with the distance between them.
+pub(crate) fn places(window: Window, width_px: f64) -> Vec<(u64, u64)> {
     let most = (width_px / ROOM_PX).floor();
     if most < 1.0 || window.length_us == 0 {
         return Vec::new();
@@ -56,7 +61,7 @@ pub(super) fn marks(window: Window, width_px: f64) -> Vec<(u64, String)> {
             at_us.saturating_add(half_us) <= window.end_us()
                 && (at_us.saturating_sub(window.start_us) >= half_us || *at_us == window.start_us)
         })
-        .map(|at_us| (at_us, name(at_us, step_us)))
+        .map(|at_us| (at_us, step_us))
         .collect()
 }
 

@@ -13,18 +13,18 @@ const STEP_PX: usize = 2;
 const HEIGHT_PX: usize = 24;
 
 #[derive(PartialEq, Properties)]
-pub(super) struct ActivityRowProps {
-    pub(super) window: Window,
+pub(crate) struct ActivityRowProps {
+    pub(crate) window: Window,
     /// Width of the bar in pixels.
-    pub(super) width_px: usize,
-    pub(super) activity: Rc<[f32]>,
-    pub(super) changes_us: Rc<[u64]>,
-    pub(super) parts_us: Rc<[u64]>,
+    pub(crate) width_px: usize,
+    pub(crate) activity: Rc<[f32]>,
+    pub(crate) changes_us: Rc<[u64]>,
+    pub(crate) parts_us: Rc<[u64]>,
 }
 
 /// The row of activity with the changes in a region over it.
 #[component]
-pub(super) fn ActivityRow(props: &ActivityRowProps) -> Html {
+pub(crate) fn ActivityRow(props: &ActivityRowProps) -> Html {
     let ActivityRowProps { window, width_px, activity, changes_us, parts_us } = props;
     let heights = chart::columns(activity, *window, width_px / STEP_PX);
     let view_box = format!("0 0 {} {HEIGHT_PX}", (*width_px).max(1));
@@ -40,16 +40,16 @@ pub(super) fn ActivityRow(props: &ActivityRowProps) -> Html {
 }
 
 #[derive(PartialEq, Properties)]
-pub(super) struct SpansProps {
+pub(crate) struct SpansProps {
     /// For the style sheet.
-    pub(super) class: &'static str,
-    pub(super) window: Window,
-    pub(super) spans: Rc<[Span]>,
+    pub(crate) class: &'static str,
+    pub(crate) window: Window,
+    pub(crate) spans: Rc<[Span]>,
 }
 
 /// Spans of one kind, as far as the window shows them.
 #[component]
-pub(super) fn Spans(props: &SpansProps) -> Html {
+pub(crate) fn Spans(props: &SpansProps) -> Html {
     let SpansProps { class, window, spans } = props;
     spans.iter().filter_map(|span| Some(block(class, window.percent(*span)?))).collect()
 }

@@ -14,6 +14,9 @@ mod under;
 mod view;
 mod window;
 
+pub(crate) use axis::places as axis_places;
+pub(crate) use lanes::{ActivityRow, Spans};
 pub(super) use under::Marks;
 pub(super) use view::Bar;
-pub(super) use window::{Window, WindowAction};
+pub(crate) use window::Window;
+pub(super) use window::WindowAction;

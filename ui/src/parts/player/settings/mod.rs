@@ -4,4 +4,4 @@ mod dialog;
 mod logic;
 
 pub(super) use dialog::SettingsDialog;
-pub(super) use logic::PlayerSettings;
+pub(crate) use logic::PlayerSettings;
