@@ -142,7 +142,7 @@ mod tests {
 
     fn command(exit_status: Option<i64>) -> Event {
         let command = Happening::Command {
-            command: "rm -rf\n/tmp/x".to_owned(),
+            command: "rm -rf\n~/x".to_owned(),
             shell: None,
             directory: None,
             exit_status,
@@ -154,8 +154,8 @@ mod tests {
 
     #[test]
     fn a_row_says_what_was_done() {
-        assert_eq!(main_text(&command(Some(0))), "rm -rf<LF>/tmp/x");
-        assert_eq!(main_text(&command(Some(2))), "rm -rf<LF>/tmp/x (exit 2)");
+        assert_eq!(main_text(&command(Some(0))), "rm -rf<LF>~/x");
+        assert_eq!(main_text(&command(Some(2))), "rm -rf<LF>~/x (exit 2)");
         let transfer = Happening::FileTransfer {
             file_source: Side::Client,
             file_size: Some(4_712_345),
