@@ -81,8 +81,6 @@ pub(crate) fn session(
     });
     let events = events.map_or_else(|| "Not counted".to_owned(), |events| events.to_string());
     shown.push(plain("Events", events));
-    // Each recording is a page of its own, also where a session was recorded in several.
-    shown.push(plain("Recording", "1/1".into()));
     shown
 }
 
@@ -169,7 +167,6 @@ mod tests {
                 ("Date and time", unknown),
                 ("Duration", "00:38:32"),
                 ("Events", "Not counted"),
-                ("Recording", "1/1"),
             ]
         );
     }
