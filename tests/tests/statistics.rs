@@ -107,7 +107,7 @@ async fn rows(browser: &Browser, caption: &str, expected: &[&[&str]]) -> Result<
 /// Chooses one of a few.
 async fn choose(browser: &Browser, label: &str) -> Result<()> {
     let find = format!(
-        "const one = [...document.querySelectorAll('.choice__one')].find((one) => one.textContent === {});\
+        "const one = [...document.querySelectorAll('.pick__one')].find((one) => one.textContent === {});\
          one.querySelector('input').click();",
         json!(label)
     );

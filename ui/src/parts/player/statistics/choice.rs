@@ -18,22 +18,22 @@ pub(super) fn Choice<T: Copy + PartialEq + 'static>(props: &ChoiceProps<T>) -> H
         let (on_choose, value) = (props.on_choose.clone(), *value);
         let onchange = Callback::from(move |_: Event| on_choose.emit(value));
         html! {
-            <label class="choice__one">
+            <label class="pick__one">
                 <input
                     type="radio"
-                    class="choice__input"
+                    class="pick__input"
                     name={props.label}
                     checked={value == props.chosen}
                     {onchange}
                 />
-                <span class="choice__label">{ *label }</span>
+                <span class="pick__label">{ *label }</span>
             </label>
         }
     };
     html! {
-        <fieldset class="choice">
-            <legend class="choice__legend">{ props.label }</legend>
-            <div class="choice__all">{ for props.of.iter().map(one) }</div>
+        <fieldset class="pick">
+            <legend class="pick__legend">{ props.label }</legend>
+            <div class="pick__all">{ for props.of.iter().map(one) }</div>
         </fieldset>
     }
 }

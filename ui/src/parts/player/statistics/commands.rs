@@ -82,7 +82,7 @@ pub(super) fn Commands(props: &PanelProps) -> Html {
         <>
             <div class="statistics__controls is-searches">
                 <section class="searches" aria-labelledby="custom-search">
-                    <h3 class="choice__legend" id="custom-search">{ "Custom search" }</h3>
+                    <h3 class="pick__legend" id="custom-search">{ "Custom search" }</h3>
                     <form class="searches__line" role="search" onsubmit={add}>
                         <input
                             class="search__field"
@@ -123,7 +123,7 @@ pub(super) fn Commands(props: &PanelProps) -> Html {
                     <p class="statistics__note" role="status">{ notice.unwrap_or_default() }</p>
                 </section>
                 <section class="searches" aria-labelledby="saved-search">
-                    <h3 class="choice__legend" id="saved-search">{ "Saved search" }</h3>
+                    <h3 class="pick__legend" id="saved-search">{ "Saved search" }</h3>
                     if searches.is_empty() {
                         <p class="statistics__note">{ "None yet. A custom search can be saved under a name." }</p>
                     } else {
