@@ -142,12 +142,17 @@ impl<'a> Take<'a> {
     fn truth(&self, stage: Stage<'_>, started_at_ms: i64, duration_us: u64) -> Result<Truth> {
         let mut ledger = stage.ledger;
         ledger.close(duration_us);
-        let idle = ledger.idle(duration_us).map_err(|at_ms| Error::Unplayable {
+        let uncertain = |at_ms| Error::Unplayable {
             session: self.name.clone(),
             reason: format!(
                 "at {at_ms} ms so little is done that it is uncertain whether it ends being idle"
             ),
-        })?;
+        };
+        let idle = match self.facts.kind {
+            Kind::Desktop | Kind::Terminal => ledger.idle(duration_us).map_err(uncertain)?,
+            // of a recording of events only nobody knows what else was done
+            Kind::Events => Vec::new(),
+        };
         Ok(Truth {
             scenario: self.scenario.title.clone(),
             seed: self.seed,

@@ -22,7 +22,7 @@ pub struct Truth {
     pub duration_us: u64,
     /// Who was recorded, and where.
     pub session: SessionFacts,
-    /// When nobody did anything for longer than 30 s.
+    /// When nobody did anything for longer than 30 s; empty where only events are recorded, which does not tell.
     pub idle: Vec<Stretch>,
     /// How long each application was in focus.
     pub screen_time: Vec<ApplicationTime>,

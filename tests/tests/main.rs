@@ -22,4 +22,5 @@ mod preview;
 mod room;
 mod sound;
 mod statistics;
+mod truth;
 mod videos;

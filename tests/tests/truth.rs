@@ -1,0 +1,138 @@
+//! Synthetic sessions in the browser against their facts: what the player and the console say is what their scenario
+//! knows.
+
+use anyhow::{Context, Result, ensure};
+use serde_json::{Value, json};
+use std::fs;
+use std::path::{Path, PathBuf};
+use tempfile::TempDir;
+use tests::browser::Browser;
+use tests::environment::root;
+use tests::gateway::{Gateway, command, succeeded};
+use tests::player::Player;
+
+const SCENARIOS: [&str; 7] = [
+    "desktop-office",
+    "desktop-transfers",
+    "terminal-admin",
+    "events-only",
+    "performance",
+    "hostile",
+    "long",
+];
+
+/// What the element says of the recording that is open, laid out as the facts are. Given: the times at which the overlay
+/// is asked for, in microseconds.
+const SAID: &str = r"
+const transfers = (direction) => player.statistics({ kind: 'transfers', direction });
+const events = await player.events();
+const idle = await player.idlePeriods();
+const overlay = [];
+for (const at_us of given[0]) overlay.push({ at_us, overlay: await player.overlayAt(at_us / 1e6) });
+const micros = (seconds) => Math.round(seconds * 1e6);
+return {
+    duration_us: micros(player.duration),
+    idle: idle.map(({ start, end }) => ({ start_us: micros(start), end_us: micros(end) })),
+    screen_time: await player.statistics({ kind: 'screen_time' }),
+    transfers: events.filter(({ type }) => type === 'file_transfer').map(({ at_us, fields }) => ({
+        at_us, file_source: fields.file_source, file_name: fields.file_name, file_size: fields.file_size ?? null })),
+    transfers_per_minute: {
+        all: await transfers('all'),
+        host_to_client: await transfers('host_to_client'),
+        client_to_host: await transfers('client_to_host'),
+    },
+    commands: await player.statistics({ kind: 'commands' }),
+    counts: await player.statistics({ kind: 'counts' }),
+    overlay,
+};
+";
+
+/// Generates a scenario of the project: its recordings, each with its facts.
+fn generate(name: &str, folder: &Path) -> Result<Vec<(PathBuf, Value)>> {
+    let scenario = root().join(format!("scenario/scenarios/{name}.toml"));
+    let output =
+        command()?.args(["generate", "--seed", "7", "--scenario"]).arg(scenario).arg(folder).output()?;
+    succeeded("generate", &output)?;
+    let mut found = Vec::new();
+    for entry in fs::read_dir(folder)? {
+        let path = entry?.path();
+        if path.extension().is_some_and(|extension| extension == "afterimage") {
+            let facts = fs::read_to_string(path.with_extension("facts.json"))?;
+            found.push((path, serde_json::from_str(&facts)?));
+        }
+    }
+    ensure!(!found.is_empty(), "{name} generates nothing");
+    Ok(found)
+}
+
+#[tokio::test]
+async fn the_element_says_what_the_scenario_knows() -> Result<()> {
+    let folder = TempDir::new()?;
+    let mut sessions = Vec::new();
+    for name in SCENARIOS {
+        sessions.extend(generate(name, &folder.path().join(name))?);
+    }
+    let files: Vec<PathBuf> = sessions.iter().map(|(path, _)| path.clone()).collect();
+    let gateway = Gateway::start(&files)?;
+    let browser = Browser::start().await?;
+    let player = Player::start(&browser, &gateway).await?;
+    for (path, facts) in &sessions {
+        let name = path.file_name().and_then(|name| name.to_str()).context("a name")?;
+        player.open(&gateway.id_of(name).await?).await?;
+        let times: Vec<&Value> =
+            facts["overlay"].as_array().context("no overlay")?.iter().map(|one| &one["at_us"]).collect();
+        let said: Value = browser.run(SAID, vec![json!(times)]).await?;
+        for (part, said) in said.as_object().context("no object")? {
+            let known = &facts[part];
+            ensure!(said == known, "{name}: {part} is {said}, and should be {known}");
+        }
+    }
+    browser.close().await
+}
+
+/// The first columns of the rows of the table on the page.
+fn columns(count: usize) -> String {
+    format!(
+        "[...document.querySelectorAll('.statistics table tbody tr')].map((row) => \
+         [...row.children].slice(0, {count}).map((cell) => cell.innerText.trim()))"
+    )
+}
+
+#[tokio::test]
+async fn the_console_counts_what_the_scenario_knows() -> Result<()> {
+    let folder = TempDir::new()?;
+    let (path, facts) = generate("desktop-transfers", folder.path())?.pop().context("no session")?;
+    let gateway = Gateway::start(&[path.clone()])?;
+    let browser = Browser::start().await?;
+    let name = path.file_name().and_then(|name| name.to_str()).context("a name")?;
+    let id = gateway.id_of(name).await?;
+    let list = |part: &str| facts[part].as_array().cloned().with_context(|| format!("no {part}"));
+
+    let counts: Vec<[String; 2]> = list("counts")?
+        .iter()
+        .map(|one| [one["label"].as_str().unwrap_or_default().to_owned(), one["count"].to_string()])
+        .collect();
+    browser.open(&gateway.url(&format!("/recordings/{id}?t=0&statistics=events"))).await?;
+    let shown = format!("JSON.stringify({}) === JSON.stringify({})", columns(2), json!(counts));
+    browser.until(&shown).await?;
+
+    let applications: Vec<[&str; 1]> = facts["screen_time"]
+        .as_array()
+        .context("no screen time")?
+        .iter()
+        .map(|one| [one["app_name"].as_str().unwrap_or_default()])
+        .collect();
+    browser.open(&gateway.url(&format!("/recordings/{id}?t=0&statistics=screen-time"))).await?;
+    let shown = format!("JSON.stringify({}) === JSON.stringify({})", columns(1), json!(applications));
+    browser.until(&shown).await?;
+
+    // the pane says whose session it was, and how many events there are
+    let total: u64 = list("counts")?.iter().filter_map(|one| one["count"].as_u64()).sum();
+    let session = "document.querySelector('.facts').innerText";
+    for said in [&facts["session"]["user"], &facts["session"]["host"], &json!(total.to_string())] {
+        browser.until(&format!("{session}.includes({said})")).await?;
+    }
+    let errors = browser.logged_errors().await?;
+    ensure!(errors.is_empty(), "{errors:?}");
+    browser.close().await
+}
