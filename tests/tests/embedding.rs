@@ -84,7 +84,9 @@ async fn the_types_and_the_readme_name_all_that_the_element_has() -> Result<()> 
     let types = fs::read_to_string(package.join("afterimage-player.d.ts"))?;
     let readme = fs::read_to_string(package.join("README.md"))?;
     for name in names {
-        let is_typed = [format!(" {name}:"), format!(" {name}(")].iter().any(|form| types.contains(form));
+        let is_typed = [format!(" {name}:"), format!(" {name}("), format!(" {name}<")]
+            .iter()
+            .any(|form| types.contains(form));
         ensure!(is_typed, "the types lack {name}");
         ensure!(
             readme.contains(&format!("`{name}`")) || readme.contains(&format!("`{name}(")),

@@ -76,7 +76,7 @@ async fn the_overlay_shows_averages_and_the_last_round_trip_and_stays_where_it_w
     browser.run::<f64>(&format!("return await {PLAYER}.seek(47);"), Vec::new()).await?;
     ensure_shown(&browser, ["65 ms", "430 kB/s", "860 kB/s", "43.0 %", "86.0 %"]).await?;
     let curves =
-        "[...document.querySelectorAll('.curves__line')].every((one) => one.getAttribute('d').length > 50)";
+        "[...document.querySelectorAll('.curves__line')].every((one) => one.getAttribute('d').length > 20)";
     browser.until(&format!("document.querySelectorAll('.curves__line').length === 5 && {curves}")).await?;
     browser.screenshot("player-performance").await?;
 
