@@ -32,9 +32,15 @@ pub(super) fn Others(props: &OthersProps) -> Html {
     let has_time = logic::minutes(&props.recording).is_some();
     html! {
         <>
-            <span title={(!has_time).then_some("The recording does not tell when it was made")}>
-                <Button label="Others of these minutes" icon={IconName::Room} disabled={!has_time} on_click={open} />
-            </span>
+            <Button
+                label="Others of these minutes"
+                icon={IconName::Room}
+                kind={ButtonKind::Plain}
+                hides_label=true
+                reason={(!has_time).then_some("the recording does not tell when it was made")}
+                disabled={!has_time}
+                on_click={open}
+            />
             <dialog class="dialog" ref={dialog} aria-labelledby="others-title">
                 <header class="dialog__header">
                     <h2 class="dialog__title" id="others-title">{ "Others of these minutes" }</h2>
