@@ -58,6 +58,12 @@ impl Event {
         Self { at_us, told_us: at_us, what, severity: None, rule: None, claimed_us: None }
     }
 
+    /// Text that was typed from `at_us` on, and told when it was complete, at `told_us`.
+    pub fn typed(at_us: u64, text: String, told_us: u64) -> Self {
+        let duration_us = Some(told_us.saturating_sub(at_us));
+        Self::new(at_us, Happening::TypedText { text, duration_us }).told_at(told_us)
+    }
+
     /// The same, told of at `told_us` only; not before it happened.
     #[must_use]
     pub fn told_at(mut self, told_us: u64) -> Self {

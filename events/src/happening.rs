@@ -193,7 +193,9 @@ impl Happening {
     /// How long it lasted, in microseconds; 0 for what happens at once, and where that is not known.
     pub const fn duration_us(&self) -> u64 {
         match self {
-            Self::Idle { duration_us } | Self::Command { duration_us: Some(duration_us), .. } => *duration_us,
+            Self::Idle { duration_us }
+            | Self::Command { duration_us: Some(duration_us), .. }
+            | Self::TypedText { duration_us: Some(duration_us), .. } => *duration_us,
             _ => 0,
         }
     }
@@ -391,6 +393,8 @@ event_types! {
     28 TypedText "typed_text" "Typed Text" Typing {
         /// The text.
         1 text: String = "Text" Measure::Text,
+        /// Until it was complete, in microseconds.
+        2 duration_us: Option<u64> = "Duration" Measure::Micros,
     }
     /// A terminal was given another title.
     29 WindowTitle "window_title" "Window Title" Windows {

@@ -58,7 +58,7 @@ impl Player<'_, '_> {
             Step::Type(text) => {
                 let start_ms = self.stage.now_ms();
                 self.scene.type_text(self.stage, text)?;
-                self.stage.event_since(start_ms, Happening::TypedText { text: text.clone() })
+                self.stage.typed_since(start_ms, text)
             }
             Step::Scroll(lines) => self.scene.scroll(self.stage, *lines),
             Step::Browse { url, title } => self.browse(url, title),

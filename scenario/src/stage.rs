@@ -94,6 +94,11 @@ impl<'a> Stage<'a> {
         self.tell(&Event::new(at_ms * 1000, what).told_at(self.now_ms * 1000))
     }
 
+    /// Tells of a text that was typed from a time on.
+    pub(crate) fn typed_since(&mut self, at_ms: u64, text: &str) -> Result<()> {
+        self.tell(&Event::typed(at_ms * 1000, text.to_owned(), self.now_ms * 1000))
+    }
+
     /// Tells an event as it is.
     pub(crate) fn tell(&mut self, event: &Event) -> Result<()> {
         self.ledger.told(event);

@@ -226,7 +226,7 @@ impl DesktopDetector {
         }
         text.extend(character.to_uppercase());
         text.push(']');
-        out.push(Event::new(now_us, Happening::TypedText { text }));
+        out.push(Event::typed(now_us, text, now_us));
         if character == 'c' && self.held.control {
             // a line of a shell is given up, and whatever asked for a password
             (self.is_told, self.is_unknown, self.is_secret) = (false, false, false);
@@ -239,7 +239,7 @@ impl DesktopDetector {
         let text: String =
             if self.is_secret { line.iter().map(|_| BULLET).collect() } else { line.iter().collect() };
         if !text.trim().is_empty() {
-            out.push(Event::new(self.last_us, Happening::TypedText { text }).told_at(now_us));
+            out.push(Event::typed(self.last_us, text, now_us));
         }
     }
 }
@@ -286,7 +286,7 @@ mod tests {
 
     fn texts(events: &[Event]) -> Vec<String> {
         let text = |event: &Event| match &event.what {
-            Happening::TypedText { text } => text.clone(),
+            Happening::TypedText { text, .. } => text.clone(),
             Happening::Command { command, .. } => format!("$ {command}"),
             other => format!("{other:?}"),
         };

@@ -64,7 +64,7 @@ impl TerminalDetector {
                 }
                 Step::Do(function @ (Function::Lf | Function::Nel)) => {
                     if let Some((at_us, text)) = self.typing.line_feed() {
-                        out.push(Event::new(at_us, Happening::TypedText { text }).told_at(now_us));
+                        out.push(Event::typed(at_us, text, now_us));
                     }
                     self.commands.line_feed(&self.screen, now_us, out);
                     self.screen.execute(function);
@@ -101,7 +101,7 @@ impl TerminalDetector {
         let returns = self.typing.typed(text, now_us);
         self.commands.typed(returns);
         while let Some((at_us, text)) = self.typing.due(now_us) {
-            out.push(Event::new(at_us, Happening::TypedText { text }).told_at(now_us));
+            out.push(Event::typed(at_us, text, now_us));
         }
     }
 
@@ -109,7 +109,7 @@ impl TerminalDetector {
     pub(super) fn end(&mut self, now_us: u64, out: &mut Vec<Event>) {
         self.wait(out);
         while let Some((at_us, text)) = self.typing.take() {
-            out.push(Event::new(at_us, Happening::TypedText { text }).told_at(now_us));
+            out.push(Event::typed(at_us, text, now_us));
         }
         self.commands.end(now_us, out);
     }
@@ -122,7 +122,7 @@ impl TerminalDetector {
 
     fn tell_typed(&mut self, due_us: u64, out: &mut Vec<Event>) {
         if let Some((at_us, text)) = self.typing.due(due_us) {
-            out.push(Event::new(at_us, Happening::TypedText { text }).told_at(due_us));
+            out.push(Event::typed(at_us, text, due_us));
         }
     }
 
@@ -137,7 +137,7 @@ impl TerminalDetector {
     fn switch(&mut self, now_us: u64, out: &mut Vec<Event>) {
         self.is_alternate = self.screen.is_alternate();
         while let Some((at_us, text)) = self.typing.take() {
-            out.push(Event::new(at_us, Happening::TypedText { text }).told_at(now_us));
+            out.push(Event::typed(at_us, text, now_us));
         }
         let window_title = Some(self.title.clone()).filter(|title| !title.is_empty());
         let focus = if self.is_alternate {

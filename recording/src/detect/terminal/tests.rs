@@ -147,7 +147,7 @@ fn passwords_are_not_told() {
     let typed: Vec<_> = events
         .iter()
         .filter_map(|event| match &event.what {
-            Happening::TypedText { text } => Some((event.at_us / 1_000, text.as_str())),
+            Happening::TypedText { text, .. } => Some((event.at_us / 1_000, text.as_str())),
             _ => None,
         })
         .collect();

@@ -55,7 +55,7 @@ pub(crate) fn main_text(event: &Event) -> String {
             Some(status) if *status != 0 => format!("{} (exit {status})", short(command)),
             Some(_) | None => short(command),
         },
-        Happening::TypedText { text } => short(text),
+        Happening::TypedText { text, .. } => short(text),
         Happening::WindowTitle { title } => short(title),
         Happening::Resize { width, height } => format!("{width} × {height}"),
         Happening::Marker { label } => short(label),
@@ -164,7 +164,7 @@ mod tests {
         assert_eq!(main_text(&Event::new(0, transfer)), "a.zip (client → host, 4.71 MB)");
         let none = Happening::TopMost { app_name: String::new(), window_title: None };
         assert_eq!(main_text(&Event::new(0, none)), "No window in focus");
-        let long = Event::new(0, Happening::TypedText { text: "x".repeat(10_000) });
+        let long = Event::typed(0, "x".repeat(10_000), 0);
         assert_eq!(main_text(&long).chars().count(), MOST_SHOWN + 1);
     }
 
