@@ -1,11 +1,9 @@
 //! What the element tells of what happened in a recording, of what was measured, and of what that comes to.
 
-#![allow(dead_code, reason = "the views that ask for it are being built")]
-
 use super::Player;
 use super::analysis::{as_object, fulfilled, reason};
 use events::statistics::{StatisticsAnswer, StatisticsQuery};
-use events::{Event, Overlay, Performance};
+use events::{Event, Performance};
 use serde::de::{DeserializeOwned, DeserializeSeed};
 use wasm_bindgen::prelude::*;
 use yew::AttrValue;
@@ -16,8 +14,6 @@ extern "C" {
     fn events_json(this: &super::PlayerElement) -> Result<JsValue, JsValue>;
     #[wasm_bindgen(method, catch, js_name = performanceJson)]
     fn performance_json(this: &super::PlayerElement) -> Result<JsValue, JsValue>;
-    #[wasm_bindgen(method, catch, js_name = overlayAt)]
-    fn overlay_at(this: &super::PlayerElement, seconds: f64) -> Result<JsValue, JsValue>;
     #[wasm_bindgen(method, catch, js_name = statisticsJson)]
     fn statistics_json(this: &super::PlayerElement, query: &JsValue) -> Result<JsValue, JsValue>;
 }
@@ -37,15 +33,6 @@ impl Player {
     /// As for [`Player::events`].
     pub(crate) async fn performance(&self) -> Result<Vec<Performance>, AttrValue> {
         read(&text(self.0.performance_json()).await?)
-    }
-
-    /// What the overlay shows at a time in microseconds.
-    ///
-    /// # Errors
-    /// As for [`Player::events`].
-    pub(crate) async fn overlay_at(&self, at_us: u64) -> Result<Overlay, AttrValue> {
-        let told = fulfilled(self.0.overlay_at(at_us as f64 / 1e6)).await.map_err(|error| reason(&error))?;
-        super::read_json(&told).ok_or_else(|| "the player answered no overlay".into())
     }
 
     /// What the events come to: the answer to this query.
