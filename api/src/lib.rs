@@ -4,6 +4,7 @@ mod health;
 mod problem;
 mod recordings;
 
+pub use events::SessionFacts;
 pub use health::Health;
 pub use problem::Problem;
-pub use recordings::{Kind, ListQuery, Recording, RecordingPage, SessionFacts, SizeOnScreen, paths};
+pub use recordings::{Kind, ListQuery, Recording, RecordingPage, SizeOnScreen, paths};

@@ -1,5 +1,6 @@
 //! What happens in a recorded session: one schema of event types and their dimensions for importers, agents, the
-//! event track, statistics, search and policies, and the performance data that is recorded beside them.
+//! event track, statistics, search and policies, the performance data that is recorded beside them, and whose session
+//! it is.
 //!
 //! Pure like the rest of the core, and small enough for the console: it knows neither containers nor the network.
 
@@ -10,6 +11,7 @@ mod filter;
 mod happening;
 mod performance;
 mod schema;
+mod session;
 pub mod statistics;
 mod value;
 
@@ -20,4 +22,5 @@ pub use filter::EventFilter;
 pub use happening::{EventType, Happening, OtherHappening};
 pub use performance::{Load, Overlay, Performance, REFRESH_US, Reading, overlay_at};
 pub use schema::{Dimension, Family, Measure};
+pub use session::SessionFacts;
 pub use value::Value;

@@ -1,6 +1,7 @@
 //! What a recording says of itself in its header: JSON, so that it can grow.
 
 use crate::units::{Size, Timestamp};
+pub use events::SessionFacts;
 use serde::{Deserialize, Serialize};
 
 /// Whether the picture is a desktop's or a terminal's, or whether there is none.
@@ -55,37 +56,6 @@ pub struct Facts {
     /// The recording that this one was repacked from.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub original: Option<OriginalFacts>,
-}
-
-/// Who was recorded, and where: as far as it is known. The texts are untrusted.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(default)]
-pub struct SessionFacts {
-    /// Name of the user.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub user: Option<String>,
-    /// The machine that the session ran on.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub host: Option<String>,
-    /// The machine that the user sat at.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub client: Option<String>,
-    /// Its address.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub client_address: Option<String>,
-    /// The application or desktop that was opened.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub application: Option<String>,
-    /// The site that recorded it.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub site: Option<String>,
-}
-
-impl SessionFacts {
-    /// Whether nothing is known.
-    pub fn is_empty(&self) -> bool {
-        *self == Self::default()
-    }
 }
 
 /// The recording that another was repacked from: it has the same content, in other bytes.

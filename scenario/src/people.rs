@@ -1,7 +1,7 @@
 //! People, machines, documents and sentences to draw from. All of them are made up.
 
 use crate::random::Random;
-use recording::facts::SessionFacts;
+use events::SessionFacts;
 
 const USERS: &[&str] = &[
     "a.lindqvist",

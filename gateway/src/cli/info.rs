@@ -5,7 +5,7 @@ use super::output::{print_formatted, print_json};
 use super::target::Target;
 use super::{DONE, FAULTS};
 use crate::display::{Plain, bytes, clock, hex, note, time};
-use crate::import::{count_events, session};
+use crate::import::count_events;
 use crate::{Error, Result};
 use clap::Args;
 use recording::facts::{Facts, Kind};
@@ -79,7 +79,7 @@ fn told<'a>(
     let Summary { duration, bytes, chunks, root, tracks } = recording.summary();
     Told {
         facts: recording.facts(),
-        session: session(&recording.facts().session).or(said),
+        session: recording.facts().session.clone().or(said),
         events,
         duration_us: duration.as_us(),
         size_bytes: *bytes,

@@ -6,7 +6,7 @@ use crate::data::Data;
 use crate::display::{hex, note};
 use crate::store::{Inserted, NewRecording};
 use crate::{Error, Result};
-use recording::facts::{Kind, SessionFacts};
+use recording::facts::Kind;
 use recording::import::Report;
 use std::time::{SystemTime, UNIX_EPOCH};
 use uuid::Uuid;
@@ -97,7 +97,7 @@ fn describe(
             Kind::Events => api::Kind::Events,
         },
         size_on_screen: api::SizeOnScreen { width: facts.size.width, height: facts.size.height },
-        session: session(&facts.session).or(said),
+        session: facts.session.clone().or(said),
         events: Some(*events),
         started_at_ms: facts.started_at_ms,
         imported_at_ms: i64::try_from(now).map_err(|_| Error::Row { what: "time of import" })?,
@@ -108,12 +108,6 @@ fn describe(
         import_notes: notes(report),
         truncated: report.truncated,
     })
-}
-
-/// Who was recorded and where, as the recording says.
-pub fn session(facts: &SessionFacts) -> api::SessionFacts {
-    let SessionFacts { user, host, client, client_address, application, site } = facts.clone();
-    api::SessionFacts { user, host, client, client_address, application, site }
 }
 
 /// What the import passed over, a sentence for each kind.

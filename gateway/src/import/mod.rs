@@ -5,5 +5,5 @@ mod keep;
 mod sources;
 
 pub use convert::{Converted, convert, count_events, digest};
-pub use keep::{Imported, Options, import, session};
+pub use keep::{Imported, Options, import};
 pub use sources::Sources;
