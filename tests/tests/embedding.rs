@@ -43,6 +43,23 @@ async fn the_documented_page_plays_with_one_script_and_one_module() -> Result<()
     browser.until("toggle.textContent === 'Pause' && player.currentTime > 10.2").await?;
     browser.run::<()>("place.value = 3; place.dispatchEvent(new Event('input'));", Vec::new()).await?;
     browser.until("player.currentTime >= 3 && player.currentTime < 9").await?;
+    // the commands that were run in it, each of which goes to its moment
+    let commands = "[...document.querySelectorAll('#commands button')]";
+    browser.until(&format!("{commands}.length > 1")).await?;
+    let told: bool = browser
+        .run(
+            &format!(
+                "const told = await player.statistics({{ kind: 'commands' }});\
+                 return {commands}.map((one) => one.textContent).join('|') === told.map((one) => one.command).join('|');"
+            ),
+            Vec::new(),
+        )
+        .await?;
+    ensure!(told, "the list is not that of the commands");
+    browser.run::<()>(&format!("player.pause(); {commands}.at(-1).click();"), Vec::new()).await?;
+    browser
+        .until("player.currentTime > 9 && document.getElementById('time').value === `${player.currentTime.toFixed(1)} s`")
+        .await?;
     let errors = browser.logged_errors().await?;
     // the page has no icon, and the browser asks for one
     ensure!(errors.iter().all(|error| error.contains("favicon")), "{errors:?}");
