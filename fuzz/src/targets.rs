@@ -2,7 +2,6 @@
 
 use crate::codecs::{self, Pieces};
 use crate::packing::Packing;
-use recording::audio::Audio;
 use recording::chunk::Track;
 use recording::facts::{Facts, Kind};
 use recording::format::{Recording, verify};
@@ -15,10 +14,8 @@ use recording::import::script::ScriptImporter;
 use recording::import::tlog::TlogImporter;
 use recording::import::ttyrec::{Header, TtyrecImporter};
 use recording::import::webm::{Packet, WebmReader};
-use recording::import::{AnyImporter, Importer, Output, Report};
-use recording::input::{Input, PointerShape};
+use recording::import::{AnyImporter, Discard, Importer, Output, Report};
 use recording::picture::{Damage, Picture};
-use recording::terminal::TerminalEvent;
 use recording::units::{Size, Span, Timestamp};
 
 /// Layers of a fuzzed Guacamole recording have this many pixels at most: the limit of users, 64 Mpx, would make most
@@ -111,13 +108,15 @@ fn devolutions(bytes: &[u8]) {
     while let Some(wanted) = importer.wants() {
         let (Some(kind), Some(file)) = (kinds.get(wanted), files.get(wanted)) else { return };
         if wanted > 0 && *kind == 1 {
-            let read = pictures(file, &mut importer.part_output(&mut Nowhere));
+            let read = pictures(file, &mut importer.part_output(&mut Discard::default()));
             importer.end_part(read.map(|()| Report::default()).map_err(|error| error.to_string()));
-        } else if importer.feed(file, &mut Nowhere).is_err() || importer.end_file(&mut Nowhere).is_err() {
+        } else if importer.feed(file, &mut Discard::default()).is_err()
+            || importer.end_file(&mut Discard::default()).is_err()
+        {
             return;
         }
     }
-    let _report = importer.finish(&mut Nowhere);
+    let _report = importer.finish(&mut Discard::default());
 }
 
 /// Names of the parts.
@@ -175,15 +174,15 @@ fn feed_files(importer: &mut dyn BundleImporter, mut files: Vec<&[u8]>) {
         let (piece, rest) = file.split_at(file.len().min(100));
         *file = rest;
         let fed = if piece.is_empty() {
-            importer.end_file(&mut Nowhere)
+            importer.end_file(&mut Discard::default())
         } else {
-            importer.feed(piece, &mut Nowhere)
+            importer.feed(piece, &mut Discard::default())
         };
         if fed.is_err() {
             return;
         }
     }
-    let _report = importer.finish(&mut Nowhere);
+    let _report = importer.finish(&mut Discard::default());
 }
 
 /// The first byte says the version.
@@ -205,58 +204,13 @@ fn detect(bytes: &[u8]) {
 
 /// Feeds an importer in pieces whose length depends on the bytes, so that instructions are cut at all places.
 fn feed(importer: &mut dyn Importer, bytes: &[u8]) {
-    let fed = bytes.chunks(piece_of(bytes)).try_for_each(|piece| importer.feed(piece, &mut Nowhere));
+    let fed =
+        bytes.chunks(piece_of(bytes)).try_for_each(|piece| importer.feed(piece, &mut Discard::default()));
     if fed.is_ok() {
-        let _report = importer.finish(&mut Nowhere);
+        let _report = importer.finish(&mut Discard::default());
     }
 }
 
 fn piece_of(bytes: &[u8]) -> usize {
     bytes.first().map_or(1, |first| 1 + usize::from(*first) * 7)
-}
-
-/// Takes all and keeps nothing.
-struct Nowhere;
-
-impl Output for Nowhere {
-    fn begin(&mut self, _: &Facts) -> recording::Result<()> {
-        Ok(())
-    }
-
-    fn frame(&mut self, _: Timestamp, picture: &Picture, damage: &Damage) -> recording::Result<()> {
-        assert_eq!(picture.size(), damage.size());
-        Ok(())
-    }
-
-    fn pointer_shape(&mut self, _: Timestamp, _: Option<&PointerShape>) -> recording::Result<()> {
-        Ok(())
-    }
-
-    fn pointer_position(&mut self, _: Timestamp, _: i32, _: i32) -> recording::Result<()> {
-        Ok(())
-    }
-
-    fn terminal(&mut self, _: Timestamp, _: &TerminalEvent) -> recording::Result<()> {
-        Ok(())
-    }
-
-    fn input(&mut self, _: Timestamp, _: &Input) -> recording::Result<()> {
-        Ok(())
-    }
-
-    fn event(&mut self, _: &events::Event) -> recording::Result<()> {
-        Ok(())
-    }
-
-    fn performance(&mut self, _: &events::Performance) -> recording::Result<()> {
-        Ok(())
-    }
-
-    fn audio(&mut self, _: u32, _: Timestamp, _: &Audio<'_>) -> recording::Result<()> {
-        Ok(())
-    }
-
-    fn end(&mut self, _: Timestamp) -> recording::Result<()> {
-        Ok(())
-    }
 }

@@ -4,16 +4,10 @@
 //! container (in memory it is counted, not kept), without one it is only decoded.
 
 use anyhow::{Context, Result};
-use recording::audio::Audio;
-use recording::facts::Facts;
 use recording::format::Sink;
 use recording::import::bundle::{Kind, importer_of};
-use recording::import::{Output, Report};
-use recording::input::{Input, PointerShape};
-use recording::picture::{Damage, Picture};
+use recording::import::{Discard, Output, Report};
 use recording::record::{Recorder, RecorderOptions};
-use recording::terminal::TerminalEvent;
-use recording::units::Timestamp;
 use std::io::Read;
 use std::time::Instant;
 
@@ -25,8 +19,8 @@ fn main() -> Result<()> {
     let started = Instant::now();
     let (report, duration, encoded) = match level {
         None => {
-            let mut nowhere = Nowhere::default();
-            (play(&path, &mut nowhere)?, nowhere.ended, None)
+            let mut nothing = Discard::default();
+            (play(&path, &mut nothing)?, nothing.ended, None)
         }
         Some(level) => {
             let mut recorder = Recorder::new(Counted(0), RecorderOptions { secret: [0; 32], level });
@@ -78,55 +72,6 @@ struct Counted(u64);
 impl Sink for Counted {
     fn append(&mut self, bytes: &[u8]) -> recording::Result<()> {
         self.0 += bytes.len() as u64;
-        Ok(())
-    }
-}
-
-/// Takes all and keeps nothing but the end.
-#[derive(Default)]
-struct Nowhere {
-    ended: Timestamp,
-}
-
-impl Output for Nowhere {
-    fn begin(&mut self, _: &Facts) -> recording::Result<()> {
-        Ok(())
-    }
-
-    fn frame(&mut self, _: Timestamp, _: &Picture, _: &Damage) -> recording::Result<()> {
-        Ok(())
-    }
-
-    fn pointer_shape(&mut self, _: Timestamp, _: Option<&PointerShape>) -> recording::Result<()> {
-        Ok(())
-    }
-
-    fn pointer_position(&mut self, _: Timestamp, _: i32, _: i32) -> recording::Result<()> {
-        Ok(())
-    }
-
-    fn terminal(&mut self, _: Timestamp, _: &TerminalEvent) -> recording::Result<()> {
-        Ok(())
-    }
-
-    fn input(&mut self, _: Timestamp, _: &Input) -> recording::Result<()> {
-        Ok(())
-    }
-
-    fn event(&mut self, _: &events::Event) -> recording::Result<()> {
-        Ok(())
-    }
-
-    fn performance(&mut self, _: &events::Performance) -> recording::Result<()> {
-        Ok(())
-    }
-
-    fn audio(&mut self, _: u32, _: Timestamp, _: &Audio<'_>) -> recording::Result<()> {
-        Ok(())
-    }
-
-    fn end(&mut self, time: Timestamp) -> recording::Result<()> {
-        self.ended = time;
         Ok(())
     }
 }

@@ -17,8 +17,7 @@ use guacamole::craft::{JPEG, PNG, PNG_PALETTE, WEBP_LOSSLESS, WEBP_LOSSY, img, s
 use guacamole::shared::shared;
 use long::scaled;
 use recording::import::guacamole::GuacamoleImporter;
-use recording::import::{Importer, Output};
-use recording::units::Timestamp;
+use recording::import::{Discard, Importer};
 use std::time::Instant;
 
 /// How many recordings are damaged and played, in a run of the usual length.
@@ -45,61 +44,6 @@ impl Random {
 
     fn below(&mut self, limit: usize) -> usize {
         (self.next() % limit.max(1) as u64) as usize
-    }
-}
-
-/// Takes all and keeps nothing.
-struct Nowhere;
-
-impl Output for Nowhere {
-    fn begin(&mut self, _: &recording::facts::Facts) -> recording::Result<()> {
-        Ok(())
-    }
-
-    fn frame(
-        &mut self,
-        _: Timestamp,
-        picture: &recording::picture::Picture,
-        damage: &recording::picture::Damage,
-    ) -> recording::Result<()> {
-        assert_eq!(picture.size(), damage.size());
-        Ok(())
-    }
-
-    fn pointer_shape(
-        &mut self,
-        _: Timestamp,
-        _: Option<&recording::input::PointerShape>,
-    ) -> recording::Result<()> {
-        Ok(())
-    }
-
-    fn pointer_position(&mut self, _: Timestamp, _: i32, _: i32) -> recording::Result<()> {
-        Ok(())
-    }
-
-    fn terminal(&mut self, _: Timestamp, _: &recording::terminal::TerminalEvent) -> recording::Result<()> {
-        Ok(())
-    }
-
-    fn input(&mut self, _: Timestamp, _: &recording::input::Input) -> recording::Result<()> {
-        Ok(())
-    }
-
-    fn event(&mut self, _: &events::Event) -> recording::Result<()> {
-        Ok(())
-    }
-
-    fn performance(&mut self, _: &events::Performance) -> recording::Result<()> {
-        Ok(())
-    }
-
-    fn audio(&mut self, _: u32, _: Timestamp, _: &recording::audio::Audio<'_>) -> recording::Result<()> {
-        Ok(())
-    }
-
-    fn end(&mut self, _: Timestamp) -> recording::Result<()> {
-        Ok(())
     }
 }
 
@@ -191,8 +135,8 @@ fn play_damaged(thread: u32, seeds: &[Vec<u8>], real: Option<&[u8]>) -> (u64, u6
         mutate(&mut random, &mut bytes, &seeds[other]);
         let mut importer = GuacamoleImporter::with_area_limit(None, AREA_LIMIT_PX);
         let piece = 1 + random.below(bytes.len());
-        let fed = bytes.chunks(piece).try_for_each(|piece| importer.feed(piece, &mut Nowhere));
-        match fed.and_then(|()| importer.finish(&mut Nowhere)) {
+        let fed = bytes.chunks(piece).try_for_each(|piece| importer.feed(piece, &mut Discard::default()));
+        match fed.and_then(|()| importer.finish(&mut Discard::default())) {
             Ok(_) => complete += 1,
             Err(_) => refused += 1,
         }

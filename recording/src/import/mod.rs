@@ -6,6 +6,7 @@ pub mod asciicast;
 pub mod bundle;
 pub mod detect;
 pub mod devolutions;
+mod discard;
 pub mod guacamole;
 mod image;
 mod lines;
@@ -21,6 +22,7 @@ mod wrapped;
 
 pub use any::AnyImporter;
 pub use detect::{Format, detect, detect_whole};
+pub use discard::Discard;
 
 use crate::audio::Audio;
 use crate::error::Result;
