@@ -5,10 +5,8 @@
 
 use super::import::import;
 use super::transcript::Transcript;
-use events::Happening;
 use recording::chunk::Part;
 use recording::codec::terminal::{TerminalDecoder, TerminalEncoder};
-use recording::terminal::TerminalEvent;
 use recording::units::Timestamp;
 use serde_json::Value;
 use std::fmt::Write as _;
@@ -72,33 +70,13 @@ fn every_file_is_imported_or_refused_as_reviewed() {
     assert_eq!(table.lines().count(), reviewed.len(), "the table names files that are not there");
 }
 
-/// Size, end in microseconds, and how much of everything there is.
+/// What is counted of it, and how many colours its theme has.
 fn summary(transcript: &Transcript) -> String {
-    let facts = transcript.facts.as_ref().expect("begun");
-    let outputs =
-        transcript.terminal.iter().filter(|(_, event)| matches!(event, TerminalEvent::Output(_))).count();
-    let mut line = format!(
-        "{}x{} end {} us, {outputs} outputs",
-        facts.size.width,
-        facts.size.height,
-        transcript.end.map_or(0, Timestamp::as_us)
-    );
-    let mut count = |what: &str, count: usize| {
-        if count > 0 {
-            write!(line, ", {count} {what}").expect("writes");
-        }
-    };
-    count("resizes", transcript.terminal.len() - outputs);
-    count("inputs", transcript.inputs.len());
-    count(
-        "markers",
-        transcript.events.iter().filter(|event| matches!(event.what, Happening::Marker { .. })).count(),
-    );
-    count(
-        "exits",
-        transcript.events.iter().filter(|event| matches!(event.what, Happening::Exit { .. })).count(),
-    );
-    count("colours", facts.theme.as_ref().map_or(0, |theme| theme.palette.len()));
+    let mut line = transcript.counted();
+    let theme = transcript.facts.as_ref().and_then(|facts| facts.theme.as_ref());
+    if let Some(colours) = theme.map(|theme| theme.palette.len()).filter(|colours| *colours > 0) {
+        write!(line, ", {colours} colours").expect("writes");
+    }
     line
 }
 

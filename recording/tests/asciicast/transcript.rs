@@ -30,6 +30,27 @@ impl Transcript {
         self.last = time;
         self.lines.push(format!("{} {text}", time.as_us()));
     }
+
+    /// Size, end in microseconds, and how much of everything there is.
+    pub(crate) fn counted(&self) -> String {
+        let size = self.facts.as_ref().expect("begun").size;
+        let outputs =
+            self.terminal.iter().filter(|(_, event)| matches!(event, TerminalEvent::Output(_))).count();
+        let end_us = self.end.map_or(0, Timestamp::as_us);
+        let mut line = format!("{}x{} end {end_us} us, {outputs} outputs", size.width, size.height);
+        let of = |is: fn(&Happening) -> bool| self.events.iter().filter(|event| is(&event.what)).count();
+        for (what, count) in [
+            ("resizes", self.terminal.len() - outputs),
+            ("inputs", self.inputs.len()),
+            ("markers", of(|what| matches!(what, Happening::Marker { .. }))),
+            ("exits", of(|what| matches!(what, Happening::Exit { .. }))),
+        ] {
+            if count > 0 {
+                line.push_str(&format!(", {count} {what}"));
+            }
+        }
+        line
+    }
 }
 
 impl Output for Transcript {

@@ -6,12 +6,10 @@
 
 use super::import::{Named, import_into, sort};
 use super::transcript::Transcript;
-use events::Happening;
 use recording::import::bundle::Kind;
 use recording::import::{AnyImporter, Format, Importer, Report};
 use recording::record::{Recorder, RecorderOptions};
 use recording::terminal::TerminalEvent;
-use recording::units::Timestamp;
 use serde_json::Value;
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
@@ -78,30 +76,8 @@ fn is_terminal(format: Format) -> bool {
 
 fn summary(transcript: &Transcript, report: &Report) -> String {
     let facts = transcript.facts.as_ref().expect("begun");
-    let outputs =
-        transcript.terminal.iter().filter(|(_, event)| matches!(event, TerminalEvent::Output(_))).count();
-    let mut line = format!(
-        "{} {}x{} end {} us, {outputs} outputs",
-        facts.source.as_ref().expect("a source").format,
-        facts.size.width,
-        facts.size.height,
-        transcript.end.map_or(0, Timestamp::as_us)
-    );
-    let mut count = |what: &str, count: usize| {
-        if count > 0 {
-            write!(line, ", {count} {what}").expect("writes");
-        }
-    };
-    count("resizes", transcript.terminal.len() - outputs);
-    count("inputs", transcript.inputs.len());
-    count(
-        "markers",
-        transcript.events.iter().filter(|event| matches!(event.what, Happening::Marker { .. })).count(),
-    );
-    count(
-        "exits",
-        transcript.events.iter().filter(|event| matches!(event.what, Happening::Exit { .. })).count(),
-    );
+    let format = &facts.source.as_ref().expect("a source").format;
+    let mut line = format!("{format} {}", transcript.counted());
     if let Some(started) = facts.started_at_ms {
         write!(line, ", started {started}").expect("writes");
     }

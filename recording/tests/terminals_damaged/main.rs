@@ -12,6 +12,7 @@ mod long;
 mod memory;
 #[path = "../asciicast/random.rs"]
 mod random;
+#[allow(dead_code, reason = "it takes what it needs of it")]
 #[path = "../asciicast/transcript.rs"]
 mod transcript;
 
