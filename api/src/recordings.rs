@@ -20,6 +20,17 @@ pub enum Kind {
     Events,
 }
 
+impl Kind {
+    /// What people call it.
+    pub const fn label(self) -> &'static str {
+        match self {
+            Self::Desktop => "Desktop",
+            Self::Terminal => "Terminal",
+            Self::Events => "Events only",
+        }
+    }
+}
+
 /// Size of the picture at the start: pixels for a desktop, cells for a terminal.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]

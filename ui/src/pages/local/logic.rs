@@ -18,12 +18,7 @@ pub(crate) fn facts(
         list.push(("Title", title.clone()));
     }
     if let Some(kind) = facts.kind {
-        let name = match kind {
-            Kind::Desktop => "Desktop",
-            Kind::Terminal => "Terminal",
-            Kind::Events => "Events only",
-        };
-        list.push(("Kind", name.to_owned()));
+        list.push(("Kind", kind.label().to_owned()));
     }
     match (facts.kind, facts.size) {
         (Some(Kind::Terminal), Some(size)) => {

@@ -91,12 +91,8 @@ pub(crate) fn facts(recording: &Recording, offset_at: impl Fn(i64) -> i32) -> Ve
         Zoned::new(at_ms, offset).map(|at| format!("{} {} {}", at.date(), at.time(), format::zone(offset)))
     };
     let plain = |name, value: String| Fact { name, value, detail: None, is_code: false };
-    let kind = match recording.kind {
-        Kind::Desktop => "Desktop",
-        Kind::Terminal => "Terminal",
-        Kind::Events => "Events only",
-    };
-    let mut facts = vec![plain("File", cut(&recording.name, MOST_SHOWN)), plain("Kind", kind.into())];
+    let mut facts =
+        vec![plain("File", cut(&recording.name, MOST_SHOWN)), plain("Kind", recording.kind.label().into())];
     if recording.kind != Kind::Events {
         facts.push(plain("Size on screen", format::on_screen(recording.kind, recording.size_on_screen)));
     }

@@ -13,7 +13,7 @@ pub(crate) struct Row {
     pub(crate) name: String,
     /// The name of the file, where the title stands in its place.
     pub(crate) file_name: Option<String>,
-    pub(crate) kind: &'static str,
+    pub(crate) kind: Kind,
     pub(crate) size_on_screen: String,
     pub(crate) duration: String,
     pub(crate) size: String,
@@ -56,7 +56,7 @@ pub(crate) fn row(recording: &Recording, column_offset: i32, offset_at: impl Fn(
         start,
         name: title.unwrap_or(&recording.name).to_owned(),
         file_name: title.filter(|title| *title != recording.name).map(|_| recording.name.clone()),
-        kind: kind(recording.kind),
+        kind: recording.kind,
         size_on_screen: format::on_screen(recording.kind, recording.size_on_screen),
         duration: format::clock(recording.duration_us),
         size: format::bytes(recording.size_bytes),
@@ -86,14 +86,6 @@ pub(crate) fn chosen<'a>(
 pub(crate) fn count(loaded: usize, has_more: bool) -> String {
     let noun = if loaded == 1 { "recording" } else { "recordings" };
     if has_more { format!("{loaded} {noun} loaded, more to load") } else { format!("{loaded} {noun}") }
-}
-
-fn kind(kind: Kind) -> &'static str {
-    match kind {
-        Kind::Desktop => "Desktop",
-        Kind::Terminal => "Terminal",
-        Kind::Events => "Events only",
-    }
 }
 
 fn marks(recording: &Recording) -> Vec<Mark> {

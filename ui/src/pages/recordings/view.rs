@@ -4,6 +4,7 @@ use super::logic::{Mark, Row};
 use crate::parts::room::Choice;
 use crate::parts::{Button, ButtonKind, FileChoice, Icon, IconName, Message, PageLink};
 use crate::route::Route;
+use api::Kind;
 use patternfly_yew::prelude::{Color, Label};
 use yew::prelude::*;
 
@@ -32,7 +33,11 @@ pub(super) fn row(id: &str, row: &Row, is_chosen: bool, on_choose: &Callback<Str
         on_choose.reform(move |_: Event| id.clone())
     };
     let to = Route::Playback { id: id.to_owned() };
-    let kind = if row.kind == "Desktop" { IconName::Desktop } else { IconName::Terminal };
+    let kind = match row.kind {
+        Kind::Desktop => IconName::Desktop,
+        Kind::Terminal => IconName::Terminal,
+        Kind::Events => IconName::Events,
+    };
     html! {
         <tr key={id.to_owned()} class={classes!("table__row", is_chosen.then_some("is-chosen"))}>
             <td class="table__choice">
@@ -55,7 +60,7 @@ pub(super) fn row(id: &str, row: &Row, is_chosen: bool, on_choose: &Callback<Str
                 </span>
                 <span class="table__second-line">{ start(row) }</span>
             </th>
-            <td class="table__kind"><span class="table__kind-text"><Icon name={kind} />{ row.kind }</span></td>
+            <td class="table__kind"><span class="table__kind-text"><Icon name={kind} />{ row.kind.label() }</span></td>
             <td class="table__screen is-number">{ &row.size_on_screen }</td>
             <td class="table__duration is-number">{ &row.duration }</td>
             <td class="table__size is-number" title={row.size_exact.clone()}>{ &row.size }</td>
