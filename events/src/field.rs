@@ -1,6 +1,7 @@
 //! The types that dimensions have, and how each stands in a [`Value`].
 
 use crate::value::Value;
+use std::fmt::{Display, Write as _};
 
 /// A type that a dimension can have.
 pub(crate) trait Field: Sized {
@@ -10,10 +11,19 @@ pub(crate) trait Field: Sized {
     /// Reads it back; `None` where the value is of another kind, or missing where it must not be.
     fn from_value(value: Option<Value>) -> Option<Self>;
 
+    /// Puts the value, as people write it, behind a line feed at the end of `text`; nothing where there is none to tell.
+    fn write_line(&self, text: &mut String);
+
     /// Bytes of text that it holds.
     fn text_bytes(&self) -> usize {
         0
     }
+}
+
+/// Puts a value behind a line feed.
+pub(crate) fn write_line(text: &mut String, value: impl Display) {
+    // writing to a string cannot fail
+    write!(text, "\n{value}").ok();
 }
 
 impl Field for String {
@@ -26,6 +36,11 @@ impl Field for String {
             Value::Text(text) => Some(text),
             Value::Whole(_) | Value::Negative(_) => None,
         }
+    }
+
+    fn write_line(&self, text: &mut String) {
+        text.push('\n');
+        text.push_str(self);
     }
 
     fn text_bytes(&self) -> usize {
@@ -44,6 +59,10 @@ impl Field for u64 {
             Value::Negative(_) | Value::Text(_) => None,
         }
     }
+
+    fn write_line(&self, text: &mut String) {
+        write_line(text, self);
+    }
 }
 
 impl Field for i64 {
@@ -58,6 +77,10 @@ impl Field for i64 {
             Value::Text(_) => None,
         }
     }
+
+    fn write_line(&self, text: &mut String) {
+        write_line(text, self);
+    }
 }
 
 impl<T: Field> Field for Option<T> {
@@ -69,6 +92,12 @@ impl<T: Field> Field for Option<T> {
         match value {
             None => Some(None),
             value => T::from_value(value).map(Some),
+        }
+    }
+
+    fn write_line(&self, text: &mut String) {
+        if let Some(value) = self {
+            value.write_line(text);
         }
     }
 
@@ -112,6 +141,10 @@ macro_rules! words {
 
             fn from_value(value: Option<Value>) -> Option<Self> {
                 value.as_ref().and_then(Value::as_text).and_then(Self::from_word)
+            }
+
+            fn write_line(&self, text: &mut String) {
+                write_line(text, self.word());
             }
         }
     };

@@ -1,7 +1,7 @@
 //! Every event type with its dimensions, declared once: the Rust types, the schema, and both ways between them and
 //! plain values follow from the list at the end.
 
-use crate::field::{ClipboardData, CommandEvidence, Field, Side};
+use crate::field::{ClipboardData, CommandEvidence, Field, Side, write_line};
 use crate::schema::{Dimension, Family, Measure};
 use crate::value::Value;
 
@@ -97,6 +97,22 @@ macro_rules! event_types {
                         dimensions.zip(values).filter_map(|(one, value)| Some((one, value.clone()?))).collect()
                     })+
                     Self::Other(_) => Vec::new(),
+                }
+            }
+
+            /// Puts the values of its dimensions behind what `text` holds, each as people write it after a line feed.
+            /// It is what [`Happening::named`] gives without taking memory for each of them: a search asks it of every
+            /// event.
+            pub(crate) fn write_lines(&self, text: &mut String) {
+                match self {
+                    $(Self::$variant { $($field,)* } => {
+                        $(Field::write_line($field, text);)*
+                    })+
+                    Self::Other(other) => {
+                        for (_, value) in &other.fields {
+                            write_line(text, value);
+                        }
+                    }
                 }
             }
 

@@ -12,7 +12,16 @@ pub(crate) fn query(name: &str) -> Option<String> {
 
 /// Replaces `name` in the address's query by `value`, or takes it out. History gains no entry and no page is told.
 pub(crate) fn replace_query(name: &str, value: Option<&str>) {
-    let Some(target) = with_query(name, value) else { return };
+    replace_queries(&[(name, value)]);
+}
+
+/// As [`replace_query`], for several names at once.
+pub(crate) fn replace_queries(values: &[(&str, Option<&str>)]) {
+    let Some(target) = with_queries(values) else { return };
+    // A change takes milliseconds, as another process notes it.
+    if target == current() {
+        return;
+    }
     // Browsers refuse more than a few hundred changes in a minute; the next one then carries the moment.
     if let Ok(history) = gloo::utils::window().history() {
         let state = history.state().unwrap_or(JsValue::NULL);
@@ -22,7 +31,7 @@ pub(crate) fn replace_query(name: &str, value: Option<&str>) {
 
 /// As [`replace_query`], as a further entry of the history.
 pub(crate) fn push_query(name: &str, value: Option<&str>) {
-    let Some(target) = with_query(name, value) else { return };
+    let Some(target) = with_queries(&[(name, value)]) else { return };
     if let Ok(history) = gloo::utils::window().history() {
         let state = history.state().unwrap_or(JsValue::NULL);
         // Refused, the view is shown without an address of its own.
@@ -35,14 +44,16 @@ pub(crate) fn on_travel(callback: impl Fn() + 'static) -> EventListener {
     EventListener::new(&gloo::utils::window(), "popstate", move |_| callback())
 }
 
-/// The address with another value of `name` in its query.
-fn with_query(name: &str, value: Option<&str>) -> Option<String> {
+/// The address with other values of these names in its query.
+fn with_queries(values: &[(&str, Option<&str>)]) -> Option<String> {
     let location = gloo::utils::window().location();
     let search = location.search().unwrap_or_default();
     let query = UrlSearchParams::new_with_str(&search).ok()?;
-    match value {
-        Some(value) => query.set(name, value),
-        None => query.delete(name),
+    for (name, value) in values {
+        match value {
+            Some(value) => query.set(name, value),
+            None => query.delete(name),
+        }
     }
     let query = String::from(query.to_string());
     let mut target = location.pathname().unwrap_or_default();
@@ -51,4 +62,10 @@ fn with_query(name: &str, value: Option<&str>) -> Option<String> {
         target.push_str(&query);
     }
     Some(target)
+}
+
+/// The address as it is, without what stands behind a `#`.
+fn current() -> String {
+    let location = gloo::utils::window().location();
+    location.pathname().unwrap_or_default() + &location.search().unwrap_or_default()
 }

@@ -12,7 +12,11 @@ use crate::parts::player::{
 use crate::parts::{IconName, Message, PageLink, Tone};
 use crate::query::{Query, use_query};
 use crate::route::Route;
+use gloo::timers::callback::Timeout;
 use yew::prelude::*;
+
+/// How long the choice of events rests before it goes to the address, in milliseconds.
+const PAUSE_MS: u32 = 300;
 
 #[derive(PartialEq, Properties)]
 pub(crate) struct PlaybackPageProps {
@@ -67,10 +71,15 @@ pub(crate) fn PlaybackPage(props: &PlaybackPageProps) -> Html {
     let choice = use_state_eq(|| {
         Choice::from_address(address::query("find").as_deref(), address::query("show").as_deref())
     });
-    let on_choice = use_callback(choice.setter(), |now: Choice, choice| {
-        address::replace_query("find", Some(now.text.as_str()).filter(|text| !text.is_empty()));
-        address::replace_query("show", now.show().as_deref());
-        choice.set(now);
+    let on_choice = use_callback(choice.setter(), |now: Choice, choice| choice.set(now));
+    // The list does not wait for the address.
+    use_effect_with((*choice).clone(), |choice| {
+        let choice = choice.clone();
+        let timeout = Timeout::new(PAUSE_MS, move || {
+            let find = Some(choice.text.as_str()).filter(|text| !text.is_empty());
+            address::replace_queries(&[("find", find), ("show", choice.show().as_deref())]);
+        });
+        move || drop(timeout)
     });
     let listed = use_memo(((*happened).clone(), (*choice).clone()), |(happened, choice)| {
         choice.narrow(&happened.events())

@@ -1,6 +1,7 @@
 //! What the list is narrowed to: in the address, in labels, and as a filter.
 
 use events::{Event, EventFilter, Family, Severity};
+use std::collections::BTreeMap;
 use std::rc::Rc;
 use yew::AttrValue;
 
@@ -43,19 +44,21 @@ impl Facet {
         severities.chain(Family::ALL.into_iter().map(Self::Family))
     }
 
-    /// Whether an event is of this kind.
-    fn holds(self, event: &Event) -> bool {
-        match self {
-            Self::Family(family) => event.what.family() == family,
-            Self::Severity(severity) => event.severity == Some(severity),
-        }
-    }
-
     /// What there is to choose from among these events, with how many each has; the gravest severity first, then the
     /// families in their order.
     pub(super) fn found(events: &[Rc<Event>]) -> Vec<(Self, usize)> {
-        let count = |facet: Self| events.iter().filter(|event| facet.holds(event)).count();
-        Self::all().map(|facet| (facet, count(facet))).filter(|(_, count)| *count > 0).collect()
+        let (mut families, mut severities) = (BTreeMap::new(), BTreeMap::new());
+        for event in events {
+            *families.entry(event.what.family()).or_insert(0_usize) += 1;
+            if let Some(severity) = event.severity {
+                *severities.entry(severity).or_insert(0_usize) += 1;
+            }
+        }
+        let count = |facet: &Self| match facet {
+            Self::Family(family) => families.get(family).copied(),
+            Self::Severity(severity) => severities.get(severity).copied(),
+        };
+        Self::all().filter_map(|facet| Some((facet, count(&facet)?))).collect()
     }
 }
 
