@@ -4,7 +4,7 @@ use crate::gateway::{self, Profile};
 use crate::setup::{self, Purpose};
 use crate::{console, process, workspace};
 use anyhow::{Context, Result};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, ExitCode};
@@ -54,26 +54,64 @@ pub(crate) fn run(options: &Options) -> Result<ExitCode> {
     Ok(if status.success() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 
-/// Generates the demonstration and imports it into a data folder of its own, which it gives. What is there already is
-/// recognised by its bytes: they are the same each time.
+/// Generates the demonstration and imports it into a data folder of its own, which it gives. The same scenario and
+/// program generate the same bytes; where they differ from those of the last time, the data folder starts anew, for
+/// else the old recordings would stand beside the new ones.
 fn demonstration(program: &Path) -> Result<PathBuf> {
     let folder = workspace::target_dir().join("demo");
-    let (recordings, data) = (folder.join("recordings"), folder.join("data"));
+    let (recordings, data, new) = (folder.join("recordings"), folder.join("data"), folder.join("new"));
     let scenario = workspace::root().join("scenario/scenarios/demo.toml");
-    let mut generate = Command::new(program);
+    remove(&new)?;
     process::run(
-        generate.arg("generate").arg("--scenario").arg(&scenario).args(["--seed", "1"]).arg(&recordings),
+        Command::new(program)
+            .arg("generate")
+            .arg("--scenario")
+            .arg(&scenario)
+            .args(["--seed", "1"])
+            .arg(&new),
     )?;
-    let mut files = Vec::new();
-    for entry in fs::read_dir(&recordings).with_context(|| format!("cannot list {}", recordings.display()))? {
-        let path = entry?.path();
-        if path.extension().is_some_and(|extension| extension == "afterimage") {
-            files.push(path);
-        }
+    if contents(&new)? == contents(&recordings)? {
+        remove(&new)?;
+    } else {
+        remove(&data)?;
+        remove(&recordings)?;
+        fs::rename(&new, &recordings)
+            .with_context(|| format!("cannot rename {} to {}", new.display(), recordings.display()))?;
     }
-    files.sort();
-    process::run(Command::new(program).arg("import").args(&files).arg("--data").arg(&data))?;
+    let files = contents(&recordings)?
+        .into_keys()
+        .filter(|path| path.extension().is_some_and(|extension| extension == "afterimage"));
+    // what was imported already is recognised by its bytes
+    process::run(
+        Command::new(program)
+            .arg("import")
+            .args(files.map(|name| recordings.join(name)))
+            .arg("--data")
+            .arg(&data),
+    )?;
     Ok(data)
+}
+
+/// Name and bytes of each file of a folder; nothing where it is not there.
+fn contents(folder: &Path) -> Result<BTreeMap<PathBuf, Vec<u8>>> {
+    let mut contents = BTreeMap::new();
+    if !folder.is_dir() {
+        return Ok(contents);
+    }
+    for entry in fs::read_dir(folder).with_context(|| format!("cannot list {}", folder.display()))? {
+        let entry = entry?;
+        let bytes =
+            fs::read(entry.path()).with_context(|| format!("cannot read {}", entry.path().display()))?;
+        contents.insert(PathBuf::from(entry.file_name()), bytes);
+    }
+    Ok(contents)
+}
+
+fn remove(folder: &Path) -> Result<()> {
+    if folder.is_dir() {
+        fs::remove_dir_all(folder).with_context(|| format!("cannot remove {}", folder.display()))?;
+    }
+    Ok(())
 }
 
 /// Imports each shipped sample once. The list of those imported lies in the data folder, so that removing the
