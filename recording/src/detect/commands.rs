@@ -8,6 +8,7 @@ use super::prompt::{self, Judgement, Prompts, Signature};
 use super::screen::Screen;
 use super::sequence::Mark;
 use avt::Anchor;
+use avt::parser::Function;
 use events::{CommandEvidence, Event, Happening};
 
 /// Most rows that a command may take on the screen.
@@ -180,6 +181,13 @@ impl Commands {
         let right = if right.starts_with(GAP) { right.trim().to_owned() } else { String::new() };
         let start = Some(screen.anchor());
         self.edit = Some(Edit { prompt, is_certain: ends_command, is_continuation: false, right, start });
+    }
+
+    /// Does what erases on the screen: where lines begin is not forgotten over it.
+    pub(super) fn erase(&mut self, screen: &mut Screen, function: Function) {
+        let start = self.edit.as_mut().and_then(|edit| edit.start.as_mut());
+        let input = self.marks.as_mut().and_then(|marks| marks.input.as_mut());
+        screen.erase(function, [start, input]);
     }
 
     /// The cursor is about to leave its row for the next one.

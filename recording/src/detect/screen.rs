@@ -114,6 +114,23 @@ impl Screen {
         self.terminal.anchor_at_cursor()
     }
 
+    /// Does what erases, and holds `anchors` anew where the cells that they stand at were erased: line editors erase
+    /// what follows a prompt and draw it again.
+    pub(super) fn erase<const N: usize>(&mut self, function: Function, anchors: [Option<&mut Anchor>; N]) {
+        let places = anchors
+            .each_ref()
+            .map(|anchor| anchor.as_deref().and_then(|anchor| self.terminal.resolve(anchor)));
+        self.terminal.execute(function);
+        for (anchor, place) in anchors.into_iter().zip(places) {
+            if let (Some(anchor), Some(place)) = (anchor, place)
+                && self.terminal.resolve(anchor).is_none()
+                && let Some(again) = self.terminal.anchor_at(place)
+            {
+                *anchor = again;
+            }
+        }
+    }
+
     /// Row and column of what is held; `None` where it was scrolled away.
     pub(super) fn place(&self, anchor: &Anchor) -> Option<(usize, usize)> {
         let position = self.terminal.resolve(anchor)?;

@@ -5,7 +5,7 @@ use super::screen::{Screen, Step};
 use super::sequence::{Told, told};
 use super::typing::Typing;
 use crate::units::Size;
-use avt::parser::Function;
+use avt::parser::{EdScope, Function};
 use events::{Event, Happening};
 
 /// A cursor that stands still for so long waits for somebody, in microseconds.
@@ -69,6 +69,12 @@ impl TerminalDetector {
                     self.commands.line_feed(&self.screen, now_us, out);
                     self.screen.execute(function);
                 }
+                Step::Do(
+                    function @ (Function::Dch(_)
+                    | Function::Ech(_)
+                    | Function::Ed(EdScope::Below)
+                    | Function::El(_)),
+                ) => self.commands.erase(&mut self.screen, function),
                 Step::Do(function) => {
                     let may_switch =
                         matches!(function, Function::Decset(_) | Function::Decrst(_) | Function::Ris);

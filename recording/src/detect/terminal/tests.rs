@@ -83,6 +83,21 @@ fn marks_tell_statuses_and_folders() {
 }
 
 #[test]
+fn a_line_that_is_erased_and_drawn_again_is_still_read_from_its_start() {
+    // zsh and readline clear the rest of the line after the prompt, and behind a character that is taken back
+    for erasing in
+        ["\u{1b}[K", "\u{1b}[J", "x\u{8}\u{1b}[K", "x\u{8}\u{1b}[P", "x\u{8}\u{1b}[X", "x\r\u{1b}[K$ "]
+    {
+        let prompt = format!("\u{1b}]133;A\u{7}$ \u{1b}]133;B\u{7}{erasing}");
+        for run in ["\u{1b}]133;C\u{7}", ""] {
+            let ran = format!("\r\n{run}out\r\n\u{1b}]133;D;1\u{7}{prompt}");
+            let events = session(&[(0, '<', &prompt), (100, '<', "false"), (200, '<', &ran)]);
+            assert_eq!(commands(&events), [(200, "false", Some(1), 0)], "{erasing:?}, {run:?}");
+        }
+    }
+}
+
+#[test]
 fn marks_without_a_start_use_the_line() {
     let events = session(&[
         (0, '<', "\u{1b}]133;A\u{7}$ \u{1b}]133;B\u{7}"),
