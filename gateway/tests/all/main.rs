@@ -8,3 +8,4 @@ mod serve;
 mod session;
 mod support;
 mod truth;
+mod twins;

@@ -13,4 +13,4 @@ mod tests;
 pub use decode::TerminalDecoder;
 pub use emulator::Emulator;
 pub use encode::TerminalEncoder;
-pub use payload::event_sizes;
+pub use payload::{decode_terminal, event_sizes};

@@ -4,6 +4,7 @@ use crate::codec::packed;
 use crate::codec::varint::{self, Fields};
 use crate::error::Result;
 use crate::limits;
+use crate::terminal::TerminalEvent;
 use crate::units::{Size, Timestamp};
 use std::ops::Range;
 
@@ -87,6 +88,22 @@ impl Unit {
         }
         Ok(Self { events, text })
     }
+}
+
+/// What happens in the payload of a data chunk, by rising time.
+///
+/// # Errors
+/// [`crate::Error::Malformed`], [`crate::Error::Unsupported`] or [`crate::Error::LimitReached`].
+pub fn decode_terminal(payload: &[u8]) -> Result<Vec<(Timestamp, TerminalEvent)>> {
+    let Unit { events, text } = Unit::decode(payload)?;
+    let event = |(time, step)| {
+        let event = match step {
+            Step::Output(range) => TerminalEvent::Output(text.get(range).unwrap_or_default().to_owned()),
+            Step::Resize(size) => TerminalEvent::Resize(size),
+        };
+        (time, event)
+    };
+    Ok(events.into_iter().map(event).collect())
 }
 
 /// The time of each event in the payload of a data chunk, and the bytes of its output; a resize has none.
