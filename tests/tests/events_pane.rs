@@ -12,26 +12,8 @@ const COUNT: &str = "document.querySelector('.events__count [role=status]')?.inn
 const ROWS: &str = "document.querySelectorAll('.events__list > li').length";
 const CURRENT: &str = "document.querySelector('.event__jump[aria-current]')";
 
-/// Four events a second for 2,500 seconds, of four families, three of them with a severity; one text is hostile.
-const SCENARIO: &str = r#"
-title = "Many events"
-
-[[session]]
-name = "many"
-kind = "desktop"
-size = [640, 480]
-started_at = 2026-03-02T08:00:00Z
-user = "jdoe"
-host = "db-prod-01"
-repeat = 2500
-steps = [
-  { marker = "<b>alpha</b>" },
-  { wait = 1 },
-  { event = { at_us = 0, type = "file_transfer", severity = "severe", rule = "large", fields = { file_source = "client", file_size = 5, file_name = "beta\u202Egnp.zip" } } },
-  { event = { at_us = 0, type = "web_browsing", severity = "medium", fields = { url = "https://example.org/" } } },
-  { event = { at_us = 0, type = "app_end", fields = { app_name = "vi" } } },
-]
-"#;
+/// Ten thousand events, which `cargo xtask bench` measures too.
+const SCENARIO: &str = include_str!("../bench/events.toml");
 
 /// The recording of the scenario, in a folder that goes when it is dropped.
 fn recording() -> Result<(TempDir, PathBuf)> {

@@ -17,6 +17,8 @@ pub(crate) struct Options {
     pub(crate) folder: Option<PathBuf>,
     /// Lengths of recordings to make from the longest one.
     pub(crate) hours: Vec<u32>,
+    /// The one section to measure, by its name; without it all.
+    pub(crate) only: Option<String>,
 }
 
 /// Builds everything as it ships, and starts the benchmark.
@@ -24,7 +26,7 @@ pub(crate) fn bench(options: &Options) -> Result<ExitCode> {
     let tools = setup::prepare(Purpose::Test)?;
     let console = console::build(&tools)?;
     let program = gateway::build(Profile::Release)?;
-    let decode = decode(&tools, options)?;
+    let decode = if options.only.is_none() { decode(&tools, options)? } else { None };
     let mut command = process::cargo();
     command
         .args(["run", "--release", "--quiet", "--package", "tests", "--bin", "bench", "--"])
@@ -36,6 +38,9 @@ pub(crate) fn bench(options: &Options) -> Result<ExitCode> {
     }
     if options.quick {
         command.arg("--quick");
+    }
+    if let Some(section) = &options.only {
+        command.args(["--only", section]);
     }
     for hours in &options.hours {
         command.args(["--hours", &hours.to_string()]);

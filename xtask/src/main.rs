@@ -27,9 +27,9 @@ usage: cargo xtask COMMAND
   test                        set up what is missing and run every test: native, in the browser, whole system
   check                       check the rules of ARCHITECTURE.md
   ci                          formatting, lints, check and test
-  bench [--quick] [--hours N] [FOLDER]
+  bench [--quick] [--hours N] [--only SECTION] [FOLDER]
                               measure beside other players; FOLDER holds recordings, of which the longest is also
-                              played again and again for N hours
+                              played again and again for N hours; SECTION is events or scrubbing
   dist                        the player as a package for other pages: one script, one WebAssembly file
   fuzz [--seconds N] [TARGET] everything that reads foreign bytes, coverage-guided (default 60 s each)
   long [FACTOR]               the randomised tests with FACTOR times as many cases (default 10)
@@ -69,11 +69,12 @@ fn dispatch() -> Result<ExitCode> {
             run::run(&options)
         }
         "bench" => {
-            let mut options = bench::Options { quick: false, folder: None, hours: Vec::new() };
+            let mut options = bench::Options { quick: false, folder: None, hours: Vec::new(), only: None };
             while let Some(argument) = parser.next()? {
                 match argument {
                     Long("quick") => options.quick = true,
                     Long("hours") => options.hours.push(parser.value()?.parse()?),
+                    Long("only") => options.only = Some(parser.value()?.string()?),
                     Value(folder) if options.folder.is_none() => options.folder = Some(folder.into()),
                     other => return Err(other.unexpected().into()),
                 }

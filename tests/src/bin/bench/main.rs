@@ -3,6 +3,7 @@
 //! `cargo xtask bench` builds what this needs and starts it. It prints tables and asserts nothing: a figure is no test.
 
 mod decode;
+mod events;
 mod import;
 mod lengthen;
 mod opening;
@@ -12,7 +13,7 @@ mod recordings;
 mod scrubbing;
 mod table;
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, bail};
 use std::path::PathBuf;
 use tests::environment;
 
@@ -20,19 +21,22 @@ use tests::environment;
 async fn main() -> Result<()> {
     let mut folder = None;
     let mut is_quick = false;
-    let mut is_scrubbing_only = false;
+    let mut only = None;
     let mut hours = Vec::new();
     let mut arguments = std::env::args().skip(1);
     while let Some(argument) = arguments.next() {
         match argument.as_str() {
             "--quick" => is_quick = true,
-            "--scrubbing" => is_scrubbing_only = true,
+            "--only" => only = Some(Section::named(&arguments.next().context("--only takes a section")?)?),
             "--hours" => {
                 let number = arguments.next().context("--hours takes a number")?;
                 hours.push(number.parse().context("--hours takes a whole number")?);
             }
             _ => folder = Some(PathBuf::from(argument)),
         }
+    }
+    if only == Some(Section::Events) {
+        return events::measure_and_print(is_quick).await;
     }
     let folder = folder
         .or_else(|| environment::recordings().filter(|_| !is_quick))
@@ -44,7 +48,7 @@ async fn main() -> Result<()> {
     }
     println!("Recordings of {}, {} seeks each.\n", folder.display(), seeks(is_quick));
 
-    if is_scrubbing_only {
+    if only == Some(Section::Scrubbing) {
         let (_, gateway) = import::measure(&recordings)?;
         return scrubbing::measure_and_print(&recordings, &gateway).await;
     }
@@ -55,7 +59,25 @@ async fn main() -> Result<()> {
     import::print(&imports);
     opening::measure_and_print(&recordings, &gateway, &cache, seeks(is_quick)).await?;
     playing::measure_and_print(&recordings, &gateway).await?;
-    scrubbing::measure_and_print(&recordings, &gateway).await
+    scrubbing::measure_and_print(&recordings, &gateway).await?;
+    events::measure_and_print(is_quick).await
+}
+
+/// A part that can be measured alone.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Section {
+    Events,
+    Scrubbing,
+}
+
+impl Section {
+    fn named(name: &str) -> Result<Self> {
+        match name {
+            "events" => Ok(Self::Events),
+            "scrubbing" => Ok(Self::Scrubbing),
+            other => bail!("no section `{other}`: there are events and scrubbing"),
+        }
+    }
 }
 
 /// How many seeks are timed for each recording and player.
