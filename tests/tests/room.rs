@@ -210,12 +210,12 @@ async fn playing_keeps_all_in_step() -> Result<()> {
 async fn a_corrected_clock_shifts_its_recording_and_its_events() -> Result<()> {
     let (_folder, gateway, browser, [a, b, c]) = incident().await?;
     open(&browser, &gateway, &[&a, &b, &c], 27).await?;
-    let labels = "[...document.querySelectorAll('.stream__detail')].map((one) => one.textContent)\
+    let labels = "[...document.querySelectorAll('.events__list .event__text')].map((one) => one.textContent)\
                   .filter((text) => ['first', 'second', 'third', 'fourth', 'fifth', 'sixth'].includes(text)).join()";
     browser.until(&format!("{labels} === 'first,second,third,fourth,fifth,sixth'")).await?;
     let rows: Vec<String> = browser
         .value(
-            "[...document.querySelectorAll('.stream__row')].filter((row) => /first|second/.test(row.innerText) \
+            "[...document.querySelectorAll('.events__list > li')].filter((row) => /first|second/.test(row.innerText) \
              && !/second \\d/.test(row.innerText)).map((row) => row.querySelector('.lane-tag').textContent)",
         )
         .await?;
@@ -240,12 +240,52 @@ async fn a_corrected_clock_shifts_its_recording_and_its_events() -> Result<()> {
     browser.until(&format!("{labels} === 'first,third,fifth,second,fourth,sixth'")).await?;
     browser
         .run::<()>(
-            "[...document.querySelectorAll('.stream__row')].find((row) => row.innerText.includes('fourth')).click();",
+            "[...document.querySelectorAll('.event__jump')].find((row) => row.innerText.includes('fourth')).click();",
             Vec::new(),
         )
         .await?;
     shows(&browser, [39.0, 7.0, 29.0]).await?;
-    browser.until("/fourth/.test(document.querySelector('.stream__row.is-current').innerText)").await?;
+    browser.until("/fourth/.test(document.querySelector('.event.is-current').innerText)").await?;
+    browser.close().await
+}
+
+#[tokio::test]
+async fn events_of_all_recordings_are_listed_as_those_of_one() -> Result<()> {
+    let folder = TempDir::new()?;
+    let name = "web-1.afterimage";
+    let files = [
+        desktop(folder.path(), name, 0, 60, 200, &[(2, "in\u{202e}gpj.exe"), (30, "<b>bold</b>")])?,
+        desktop(folder.path(), "db-1.afterimage", 20, 30, 40, &[(5, "of B")])?,
+    ];
+    let gateway = Gateway::start(&files)?;
+    let browser = Browser::start().await?;
+    let (a, b) = (gateway.id_of(name).await?, gateway.id_of("db-1.afterimage").await?);
+    open(&browser, &gateway, &[&a, &b], 27).await?;
+    let texts = "[...document.querySelectorAll('.events__list .event__text')].map((one) => one.textContent).join('|')";
+    browser.until(&format!("{texts} === 'in<U+202E>gpj.exe|of B|<b>bold</b>'")).await?;
+
+    // One is narrowed to, in the address; it opens to what is known of it, and it can be gone to by keyboard.
+    browser.named("field", "Search events").await?.send_keys("of b").await?;
+    browser.until(&format!("{texts} === 'of B'")).await?;
+    browser.until("new URL(location).searchParams.get('find') === 'of b'").await?;
+    browser.element(".event__more").await?.click().await?;
+    browser
+        .until(
+            "/Recording\\s+B\\s+Wall clock\\s+22 Feb 2026/.test(document.querySelector('.event__details').innerText)",
+        )
+        .await?;
+    browser.named("button", "Show all").await?.click().await?;
+    browser.until(&format!("{texts} === 'in<U+202E>gpj.exe|of B|<b>bold</b>'")).await?;
+    browser.run::<()>("document.querySelector('.event__jump[tabindex=\"0\"]').focus();", Vec::new()).await?;
+    browser.press("End").await?;
+    browser.until("document.activeElement.matches('.event__jump') && document.activeElement.innerText.includes('bold')").await?;
+    browser.press("Enter").await?;
+    browser
+        .until(&format!(
+            "{PLAYERS}.map((one) => Math.round(one.currentTime * 100) / 100).join() === '30,10' \
+             && document.querySelector('.event.is-current').innerText.includes('bold')"
+        ))
+        .await?;
     browser.close().await
 }
 
@@ -307,7 +347,7 @@ async fn the_room_in_both_themes_and_sizes() -> Result<()> {
         for theme in ["light", "dark"] {
             browser.prefer(theme).await?;
             open(&browser, &gateway, &[&a, &b, &c], 27).await?;
-            browser.until("document.querySelectorAll('.stream__row').length > 5").await?;
+            browser.until("document.querySelectorAll('.events__list > li').length > 5").await?;
             browser.until("document.querySelectorAll('.lanes .bar__bars').length === 3").await?;
             let across: f64 = browser.value("document.documentElement.scrollWidth - innerWidth").await?;
             ensure!(across <= 0.0, "{view}: the page is {across} pixels too wide");

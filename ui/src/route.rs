@@ -14,7 +14,7 @@ pub(crate) enum Route {
     },
     /// Several recordings on one clock: `/incident/:ids`, their ids with commas between them; `/incident` where none is
     /// chosen yet. The moment is in the query as `at=SECONDS` since 1970-01-01 UTC, corrections of the clocks as
-    /// `offsets=MS,MS`.
+    /// `offsets=MS,MS`, what the events are narrowed to as `find=WORDS` and `show=NAMES`.
     Incident {
         /// As the address has them.
         ids: String,

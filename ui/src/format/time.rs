@@ -53,6 +53,27 @@ pub(crate) fn zone(offset_minutes: i32) -> String {
     format!("UTC{sign}{:02}:{:02}", minutes / 60, minutes % 60)
 }
 
+/// A moment of the wall clock, `wall_us` microseconds since 1970-01-01 UTC, in the user's zone, and the zone's offset in
+/// minutes; `None` beyond the calendar.
+pub(crate) fn wall(wall_us: u64, offset_at: impl Fn(i64) -> i32) -> Option<(Zoned, i32)> {
+    let at_ms = i64::try_from(wall_us / 1_000).ok()?;
+    let offset = offset_at(at_ms);
+    Some((Zoned::new(at_ms, offset)?, offset))
+}
+
+/// [`wall`] as `10:16:05`.
+pub(crate) fn wall_time(wall_us: u64, offset_at: impl Fn(i64) -> i32) -> String {
+    wall(wall_us, offset_at).map_or_else(|| "beyond the calendar".to_owned(), |(at, _)| at.time())
+}
+
+/// [`wall`] as `22 Feb 2026 10:16:05 UTC+01:00`.
+pub(crate) fn wall_moment(wall_us: u64, offset_at: impl Fn(i64) -> i32) -> String {
+    wall(wall_us, offset_at).map_or_else(
+        || "beyond the calendar".to_owned(),
+        |(at, offset)| format!("{} {} {}", at.date(), at.time(), zone(offset)),
+    )
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -79,5 +100,13 @@ mod tests {
     fn a_zone_is_its_offset() {
         let written = [0, 60, -210, 345].map(zone);
         assert_eq!(written, ["UTC", "UTC+01:00", "UTC-03:30", "UTC+05:45"]);
+    }
+
+    #[test]
+    fn a_moment_of_the_wall_clock_is_in_the_users_zone() {
+        let wall_us = 1_771_751_765_000_000;
+        assert_eq!(wall_time(wall_us, |_| 60), "10:16:05");
+        assert_eq!(wall_moment(wall_us, |_| 0), "22 Feb 2026 09:16:05 UTC");
+        assert_eq!(wall_moment(u64::MAX, |_| 0), "beyond the calendar");
     }
 }

@@ -3,6 +3,7 @@
 use super::logic;
 use crate::browser::address;
 use crate::client;
+use crate::parts::events::use_choice;
 use crate::parts::player::{parse_moment, write_moment};
 use crate::parts::room::{Asked, MOST, Room, offsets_from_address, offsets_to_address};
 use crate::parts::{IconName, Message, PageLink};
@@ -31,6 +32,7 @@ pub(crate) fn IncidentPage(props: &IncidentPageProps) -> Html {
     let begin_us = use_memo((), |()| address::query("at").and_then(|text| parse_moment(&text)));
     let offsets_ms =
         use_memo(ids.len(), |count| offsets_from_address(address::query("offsets").as_deref(), *count));
+    let (choice, on_choice) = use_choice();
     let on_moment = use_callback((), |wall_us: u64, ()| {
         address::replace_query("at", Some(&write_moment(wall_us)));
     });
@@ -52,6 +54,8 @@ pub(crate) fn IncidentPage(props: &IncidentPageProps) -> Html {
             {left_out}
             begin_us={*begin_us}
             offsets_ms={(*offsets_ms).clone()}
+            {choice}
+            {on_choice}
             {on_moment}
             {on_offsets}
         />

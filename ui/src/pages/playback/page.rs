@@ -5,18 +5,14 @@ use super::{logic, view};
 use crate::browser::player::Media;
 use crate::browser::{address, document, zone};
 use crate::client;
-use crate::parts::events::{Choice, EventsPane};
+use crate::parts::events::{EventsPane, use_choice};
 use crate::parts::player::{
     Happened, Player, Remote, StatisticsTab, Watch, parse_moment, use_statistics, write_moment,
 };
 use crate::parts::{IconName, Message, PageLink, Tone};
 use crate::query::{Query, use_query};
 use crate::route::Route;
-use gloo::timers::callback::Timeout;
 use yew::prelude::*;
-
-/// How long the choice of events rests before it goes to the address, in milliseconds.
-const PAUSE_MS: u32 = 300;
 
 #[derive(PartialEq, Properties)]
 pub(crate) struct PlaybackPageProps {
@@ -67,21 +63,8 @@ pub(crate) fn PlaybackPage(props: &PlaybackPageProps) -> Html {
     let on_happened = use_callback(happened.setter(), |now, happened| happened.set(now));
     let passed_us = use_state_eq(|| None::<u64>);
     let on_passed = use_callback(passed_us.setter(), |now, passed_us| passed_us.set(now));
-    // Read once, as the moment.
-    let choice = use_state_eq(|| {
-        Choice::from_address(address::query("find").as_deref(), address::query("show").as_deref())
-    });
-    let on_choice = use_callback(choice.setter(), |now: Choice, choice| choice.set(now));
-    // The list does not wait for the address.
-    use_effect_with((*choice).clone(), |choice| {
-        let choice = choice.clone();
-        let timeout = Timeout::new(PAUSE_MS, move || {
-            let find = Some(choice.text.as_str()).filter(|text| !text.is_empty());
-            address::replace_queries(&[("find", find), ("show", choice.show().as_deref())]);
-        });
-        move || drop(timeout)
-    });
-    let listed = use_memo(((*happened).clone(), (*choice).clone()), |(happened, choice)| {
+    let (choice, on_choice) = use_choice();
+    let listed = use_memo(((*happened).clone(), choice.clone()), |(happened, choice)| {
         choice.narrow(&happened.events())
     });
     let remote = use_memo((), |()| Remote::default());
@@ -104,7 +87,7 @@ pub(crate) fn PlaybackPage(props: &PlaybackPageProps) -> Html {
                         happened={(*happened).clone()}
                         listed={(*listed).clone()}
                         passed_us={*passed_us}
-                        choice={(*choice).clone()}
+                        choice={choice.clone()}
                         {on_choice}
                         {on_jump}
                         wants_search={*wants_search}

@@ -106,21 +106,22 @@ impl Choice {
         self
     }
 
-    /// The events that it lets through.
-    pub(crate) fn narrow(&self, events: &Rc<[Rc<Event>]>) -> Rc<[Rc<Event>]> {
+    /// What lets through the events that are listed.
+    pub(crate) fn filter(&self) -> EventFilter {
         let mut filter = EventFilter::default().with_text(&self.text);
         filter.families.clone_from(&self.families);
         filter.severities.clone_from(&self.severities);
+        filter
+    }
+
+    /// The events that it lets through.
+    pub(crate) fn narrow(&self, events: &Rc<[Rc<Event>]>) -> Rc<[Rc<Event>]> {
+        let filter = self.filter();
         if filter.is_empty() {
             return events.clone();
         }
         events.iter().filter(|event| filter.holds(event)).cloned().collect()
     }
-}
-
-/// Which of the events is the last that happened by `at_us`; `None` before the first.
-pub(super) fn current(rows: &[Rc<Event>], at_us: Option<u64>) -> Option<usize> {
-    rows.partition_point(|row| at_us.is_some_and(|at_us| row.at_us <= at_us)).checked_sub(1)
 }
 
 /// How many events there are, in words.
@@ -169,13 +170,6 @@ mod tests {
         assert_eq!(choice.narrow(&events()).len(), 3);
         let text = Choice { text: "VI".into(), ..choice };
         assert_eq!(text.narrow(&events()).len(), 1);
-    }
-
-    #[test]
-    fn the_last_that_happened_is_current() {
-        let at = |at_us| current(&events(), at_us);
-        assert_eq!([at(None), at(Some(9)), at(Some(10)), at(Some(99))], [None, None, Some(0), Some(2)]);
-        assert_eq!(current(&[], Some(5)), None);
     }
 
     #[test]

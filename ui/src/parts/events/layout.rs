@@ -61,9 +61,20 @@ impl Layout {
     }
 }
 
+/// How many rows a page goes by where `height_px` are seen: one less than are seen whole, and at least one.
+pub(super) fn page(height_px: f64) -> usize {
+    // `as` saturates
+    ((height_px / ROW_PX).floor() as usize).saturating_sub(1).max(1)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_page_keeps_a_row_in_view() {
+        assert_eq!([page(0.0), page(60.0), page(480.0), page(f64::NAN)], [1, 1, 9, 1]);
+    }
 
     #[test]
     fn few_rows_are_drawn_however_many_there_are() {

@@ -1,6 +1,7 @@
 //! The list: however many events there are, only the rows in view are drawn.
 
-use super::layout::{Layout, ROW_PX};
+use super::layout::{self, Layout, ROW_PX};
+use super::listed::Listed;
 use super::row::Row;
 use crate::browser::width::use_height;
 use crate::browser::{document, scroll};
@@ -11,11 +12,11 @@ use yew::prelude::*;
 #[derive(PartialEq, Properties)]
 pub(crate) struct EventListProps {
     /// What is listed, by rising time.
-    pub(crate) rows: Rc<[Rc<Event>]>,
+    pub(crate) rows: Rc<[Listed]>,
     /// The row of the moment that is shown; it is kept in view until one scrolls elsewhere.
     #[prop_or_default]
     pub(crate) current: Option<usize>,
-    /// Where to go, in microseconds from the start.
+    /// Where to go, by the clock of the rows.
     pub(crate) on_jump: Callback<u64>,
     /// What the list is of, for those who do not see it.
     pub(crate) label: AttrValue,
@@ -35,10 +36,11 @@ pub(crate) fn EventList(props: &EventListProps) -> Html {
     let expected_px = use_mut_ref(|| 0.0_f64);
     let wants_focus = use_mut_ref(|| false);
 
-    let open_row = open.as_ref().and_then(|open| rows.iter().position(|row| Rc::ptr_eq(row, open)));
+    let open_row = open.as_ref().and_then(|open| rows.iter().position(|row| Rc::ptr_eq(&row.event, open)));
     let layout = Layout { count: rows.len(), open: open_row.map(|row| (row, *open_px)) };
     let last = rows.len().saturating_sub(1);
     let roving_row = (*roving).min(last);
+    let page = layout::page(height_px);
 
     let show = {
         let (node, expected_px, scrolled_px) = (node.clone(), expected_px.clone(), scrolled_px.setter());
@@ -99,6 +101,8 @@ pub(crate) fn EventList(props: &EventListProps) -> Html {
             let row = match event.key().as_str() {
                 "ArrowDown" => roving_row.saturating_add(1).min(last),
                 "ArrowUp" => roving_row.saturating_sub(1),
+                "PageDown" => roving_row.saturating_add(page).min(last),
+                "PageUp" => roving_row.saturating_sub(page),
                 "Home" => 0,
                 "End" => last,
                 _ => return,
@@ -113,10 +117,10 @@ pub(crate) fn EventList(props: &EventListProps) -> Html {
     let jump = use_callback((rows.clone(), on_jump.clone()), {
         let (roving, is_following) = (roving.setter(), is_following.setter());
         move |row: usize, (rows, on_jump)| {
-            if let Some(event) = rows.get(row) {
+            if let Some(listed) = rows.get(row) {
                 roving.set(row);
                 is_following.set(true);
-                on_jump.emit(event.at_us);
+                on_jump.emit(listed.at_us());
             }
         }
     });
@@ -125,7 +129,7 @@ pub(crate) fn EventList(props: &EventListProps) -> Html {
         move |row: usize, (rows, open_row)| {
             open_px.set(0.0);
             roving.set(row);
-            open.set(rows.get(row).filter(|_| *open_row != Some(row)).cloned());
+            open.set(rows.get(row).filter(|_| *open_row != Some(row)).map(|listed| listed.event.clone()));
         }
     });
     let on_height = use_callback(open_px.setter(), |px: f64, open_px| open_px.set(px));
@@ -149,10 +153,10 @@ pub(crate) fn EventList(props: &EventListProps) -> Html {
                     aria-label={label.clone()}
                     style={format!("block-size: {}px; --row: {ROW_PX}px", layout.total_px())}
                 >
-                    { for drawn.into_iter().filter_map(|row| Some((row, rows.get(row)?))).map(|(row, event)| html! {
+                    { for drawn.into_iter().filter_map(|row| Some((row, rows.get(row)?))).map(|(row, listed)| html! {
                         <Row
                             key={row}
-                            event={event.clone()}
+                            listed={listed.clone()}
                             place={(row, rows.len())}
                             top_px={layout.top_px(row)}
                             is_current={*current == Some(row)}

@@ -1,16 +1,23 @@
-//! What happened in a recording, as a list: the pane beside the picture, and the list alone.
+//! What happened, as a list: the pane beside a picture, and the list with its search alone, also of several recordings.
 //!
-//! `text`, `words`, `layout` and `choice` decide and are pure; `list`, `row` and `pane` draw.
+//! `text`, `words`, `layout`, `listed` and `choice` decide and are pure; `kept` keeps the choice in the
+//! address, and `list`, `row`, `finder` and `pane` draw.
 
 mod choice;
+mod finder;
+mod kept;
 mod layout;
 mod list;
+mod listed;
 mod pane;
 mod row;
 mod text;
 mod words;
 
 pub(crate) use choice::Choice;
+pub(crate) use finder::EventFinder;
+pub(crate) use kept::use_choice;
+pub(crate) use listed::{Listed, Origin};
 pub(crate) use pane::EventsPane;
 pub(crate) use text::cut;
 pub(crate) use words::main_text;

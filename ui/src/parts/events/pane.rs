@@ -1,12 +1,11 @@
 //! The events beside the picture: tabs, search, filters and the list.
 
-use super::choice::{Choice, Facet, count, current};
-use super::list::EventList;
-use super::row;
+use super::choice::Choice;
+use super::finder::EventFinder;
+use super::listed::Listed;
 use crate::browser::document;
 use crate::format;
 use crate::parts::player::Happened;
-use crate::parts::{Icon, IconName};
 use events::Event;
 use std::rc::Rc;
 use yew::prelude::*;
@@ -51,18 +50,17 @@ pub(crate) struct EventsPaneProps {
 #[component]
 pub(crate) fn EventsPane(props: &EventsPaneProps) -> Html {
     let tab = use_state_eq(Tab::default);
-    let has_filters = use_state_eq(|| false);
-    let (tabs, field) = (use_node_ref(), use_node_ref());
-    use_effect_with((props.wants_search, *tab), {
-        let (field, tab, on_search) = (field.clone(), tab.setter(), props.on_search.clone());
-        move |(wants_search, shown)| match (wants_search, shown) {
-            (false, _) => {}
-            (true, Tab::Comments) => tab.set(Tab::All),
-            (true, Tab::All | Tab::Events) => {
-                document::focus(&field);
-                on_search.emit(());
+    let tabs = use_node_ref();
+    use_effect_with(props.wants_search, {
+        let tab = tab.clone();
+        move |wants_search| {
+            if *wants_search && *tab == Tab::Comments {
+                tab.set(Tab::All);
             }
         }
+    });
+    let rows = use_memo(props.listed.clone(), |listed| -> Rc<[Listed]> {
+        listed.iter().cloned().map(Listed::from).collect()
     });
     let onkeydown = {
         let (tab, tabs) = (tab.clone(), tabs.clone());
@@ -98,7 +96,19 @@ pub(crate) fn EventsPane(props: &EventsPaneProps) -> Html {
             </p>
         },
         (_, Happened::Ready(events)) if events.is_empty() => said("No events were recorded."),
-        (_, Happened::Ready(events)) => listed(props, events, &field, &has_filters),
+        (_, Happened::Ready(events)) => html! {
+            <EventFinder
+                all={events.clone()}
+                rows={(*rows).clone()}
+                at_us={props.passed_us}
+                choice={props.choice.clone()}
+                on_choice={props.on_choice.clone()}
+                on_jump={props.on_jump.clone()}
+                label="Events"
+                wants_search={props.wants_search}
+                on_search={props.on_search.clone()}
+            />
+        },
     };
     html! {
         <section class="events" aria-label="Events and comments">
@@ -136,120 +146,4 @@ pub(crate) fn EventsPane(props: &EventsPaneProps) -> Html {
 
 fn said(text: &'static str) -> Html {
     html! { <p class="events__said">{ text }</p> }
-}
-
-/// The search, the filters and the list.
-fn listed(
-    props: &EventsPaneProps,
-    events: &Rc<[Rc<Event>]>,
-    field: &NodeRef,
-    has_filters: &UseStateHandle<bool>,
-) -> Html {
-    let EventsPaneProps { choice, on_choice, listed, .. } = props;
-    let oninput = {
-        let (choice, on_choice) = (choice.clone(), on_choice.clone());
-        Callback::from(move |event: InputEvent| {
-            if let Some(text) = document::written(&event) {
-                on_choice.emit(Choice { text: text.into(), ..choice.clone() });
-            }
-        })
-    };
-    let toggle = |facet: Facet| {
-        let (choice, on_choice) = (choice.clone(), on_choice.clone());
-        Callback::from(move |()| on_choice.emit(choice.clone().toggled(facet)))
-    };
-    let clear = on_choice.reform(|_: MouseEvent| Choice::default());
-    let show_filters = {
-        let has_filters = has_filters.clone();
-        Callback::from(move |_: MouseEvent| has_filters.set(!*has_filters))
-    };
-    let is_narrowed = *choice != Choice::default();
-    html! {
-        <>
-            <div class="events__tools">
-                <input
-                    class="search__field"
-                    ref={field.clone()}
-                    type="search"
-                    aria-label="Search events"
-                    placeholder="search events"
-                    autocomplete="off"
-                    spellcheck="false"
-                    value={choice.text.clone()}
-                    {oninput}
-                />
-                <button
-                    type="button"
-                    class="events__filters-button"
-                    aria-expanded={if **has_filters { "true" } else { "false" }}
-                    aria-controls="events-filters"
-                    onclick={show_filters}
-                >
-                    { "Filters" }
-                </button>
-            </div>
-            <div class="events__filters" id="events-filters" hidden={!**has_filters}>
-                if **has_filters {
-                    { for Facet::found(events).into_iter().map(|(facet, count)| {
-                        let toggle = toggle(facet);
-                        html! {
-                            <label class="events__filter">
-                                <input
-                                    type="checkbox"
-                                    checked={choice.has(facet)}
-                                    onchange={toggle.reform(|_: yew::Event| ())}
-                                />
-                                { facet_sign(facet) }
-                                <span class="events__filter-count">{ count }</span>
-                            </label>
-                        }
-                    }) }
-                }
-            </div>
-            if !choice.facets().is_empty() {
-                <ul class="events__labels" aria-label="Filters in force">
-                    { for choice.facets().into_iter().map(|facet| {
-                        let toggle = toggle(facet);
-                        html! {
-                            <li>
-                                <button
-                                    type="button"
-                                    class="events__label"
-                                    aria-label={format!("Remove the filter {}", facet.label())}
-                                    onclick={toggle.reform(|_: MouseEvent| ())}
-                                >
-                                    { facet.label() }
-                                    <Icon name={IconName::Close} />
-                                </button>
-                            </li>
-                        }
-                    }) }
-                </ul>
-            }
-            <p class="events__count">
-                <span role="status">{ count(listed.len(), events.len()) }</span>
-                if is_narrowed {
-                    <button type="button" class="events__clear" onclick={clear}>{ "Show all" }</button>
-                }
-            </p>
-            if listed.is_empty() {
-                { said("No event passes the search and the filters.") }
-            } else {
-                <EventList
-                    rows={listed.clone()}
-                    current={current(listed, props.passed_us)}
-                    on_jump={props.on_jump.clone()}
-                    label="Events"
-                />
-            }
-        </>
-    }
-}
-
-/// A family with its icon, a severity with its shape.
-fn facet_sign(facet: Facet) -> Html {
-    match facet {
-        Facet::Family(family) => html! { <>{ row::icon(family) }<span>{ family.label() }</span></> },
-        Facet::Severity(severity) => row::severity(severity),
-    }
 }

@@ -1,9 +1,11 @@
 //! One row of the list, and what it opens to.
 
+use super::listed::{Listed, Origin};
 use super::words;
 use crate::browser::width::use_height;
+use crate::browser::zone;
 use crate::format;
-use events::{Event, Family, Severity};
+use events::{Family, Severity};
 use std::rc::Rc;
 use yew::prelude::*;
 
@@ -55,7 +57,7 @@ pub(super) fn severity(severity: Severity) -> Html {
 
 #[derive(Properties)]
 pub(super) struct RowProps {
-    pub(super) event: Rc<Event>,
+    pub(super) listed: Listed,
     /// Which row, from 0, and of how many.
     pub(super) place: (usize, usize),
     pub(super) top_px: f64,
@@ -73,7 +75,8 @@ pub(super) struct RowProps {
 
 impl PartialEq for RowProps {
     fn eq(&self, other: &Self) -> bool {
-        Rc::ptr_eq(&self.event, &other.event)
+        Rc::ptr_eq(&self.listed.event, &other.listed.event)
+            && self.listed.origin == other.listed.origin
             && self.place == other.place
             && self.top_px == other.top_px
             && (self.is_current, self.is_open, self.is_roving)
@@ -86,17 +89,22 @@ impl PartialEq for RowProps {
 
 #[component]
 pub(super) fn Row(props: &RowProps) -> Html {
-    let (event, (place, count)) = (&props.event, props.place);
-    let time = format::clock(event.at_us);
+    let (Listed { event, origin }, (place, count)) = (&props.listed, props.place);
+    let time = match origin {
+        Some(origin) => format::wall_time(origin.wall_us, zone::offset_minutes),
+        None => format::clock(event.at_us),
+    };
     let doubt = words::doubt(event);
     let class = classes!(
         "event",
+        origin.map(|origin| format!("is-lane-{}", origin.lane)),
         props.is_current.then_some("is-current"),
         props.is_open.then_some("is-open"),
         doubt.is_some().then_some("is-doubtful")
     );
     let tabindex = if props.is_roving { "0" } else { "-1" };
     let label = words::label(event);
+    let of = origin.map(|origin| format!(" of {}", origin.letter)).unwrap_or_default();
     html! {
         <li
             {class}
@@ -115,6 +123,7 @@ pub(super) fn Row(props: &RowProps) -> Html {
                 { icon(event.what.family()) }
                 <span class="event__head">
                     <span class="event__time">{ &time }</span>
+                    { for origin.map(|origin| html! { <span class="lane-tag">{ origin.letter }</span> }) }
                     <span class="event__type">{ &label }</span>
                     { for event.severity.map(severity) }
                     if doubt.is_some() {
@@ -128,7 +137,7 @@ pub(super) fn Row(props: &RowProps) -> Html {
                 class="event__more"
                 {tabindex}
                 aria-expanded={if props.is_open { "true" } else { "false" }}
-                aria-label={format!("Details of {label} at {time}")}
+                aria-label={format!("Details of {label}{of} at {time}")}
                 title={if props.is_open { "Hide details" } else { "Show details" }}
                 onclick={props.on_open.reform(move |_: MouseEvent| place)}
             >
@@ -137,7 +146,7 @@ pub(super) fn Row(props: &RowProps) -> Html {
                 </svg>
             </button>
             if props.is_open {
-                <Details event={event.clone()} {doubt} on_height={props.on_height.clone()} />
+                <Details listed={props.listed.clone()} {doubt} on_height={props.on_height.clone()} />
             }
         </li>
     }
@@ -145,7 +154,7 @@ pub(super) fn Row(props: &RowProps) -> Html {
 
 #[derive(PartialEq, Properties)]
 struct DetailsProps {
-    event: Rc<Event>,
+    listed: Listed,
     doubt: Option<String>,
     on_height: Callback<f64>,
 }
@@ -158,13 +167,15 @@ fn Details(props: &DetailsProps) -> Html {
     use_effect_with((height_px, props.on_height.clone()), |(height_px, on_height)| {
         on_height.emit(*height_px);
     });
+    let Listed { event, origin } = &props.listed;
+    let details = origin.map(of).into_iter().flatten().chain(words::details(event));
     html! {
         <div class="event__details" ref={node}>
             if let Some(doubt) = &props.doubt {
                 <p class="event__doubt">{ doubt }</p>
             }
             <dl class="facts">
-                { for words::details(&props.event).into_iter().map(|(name, value)| html! {
+                { for details.map(|(name, value)| html! {
                     <div class="facts__row">
                         <dt class="facts__name">{ name }</dt>
                         <dd class="facts__value"><bdi>{ value }</bdi></dd>
@@ -173,4 +184,12 @@ fn Details(props: &DetailsProps) -> Html {
             </dl>
         </div>
     }
+}
+
+/// What is known of an event beside those of other recordings.
+fn of(origin: Origin) -> [(String, String); 2] {
+    [
+        ("Recording".to_owned(), origin.letter.to_string()),
+        ("Wall clock".to_owned(), format::wall_moment(origin.wall_us, zone::offset_minutes)),
+    ]
 }

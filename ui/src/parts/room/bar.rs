@@ -111,7 +111,7 @@ pub(super) fn RoomBar(props: &BarProps) -> Html {
                 aria-valuemin="0"
                 aria-valuemax={seconds(window.length_us)}
                 aria-valuenow={seconds(props.wall_us.saturating_sub(start_us))}
-                aria-valuetext={words::moment(props.wall_us, zone::offset_minutes)}
+                aria-valuetext={format::wall_moment(props.wall_us, zone::offset_minutes)}
                 {onpointerdown}
                 {onpointermove}
                 onpointerup={let_go.clone()}
@@ -122,7 +122,7 @@ pub(super) fn RoomBar(props: &BarProps) -> Html {
                 <div class="lanes__handle" />
                 if let Some(share) = *hovered {
                     <div class="lanes__pointer" />
-                    <div class="lanes__tip">{ words::moment(window.at(share), zone::offset_minutes) }</div>
+                    <div class="lanes__tip">{ format::wall_moment(window.at(share), zone::offset_minutes) }</div>
                 }
             </div>
             <span class="lanes__zone">{ zone_of(start_us) }</span>

@@ -18,7 +18,7 @@ pub(super) struct Known {
     pub(super) failure: Option<AttrValue>,
     /// Whether its events are told, or cannot be.
     pub(super) has_events: bool,
-    pub(super) events: Rc<[Event]>,
+    pub(super) events: Rc<[Rc<Event>]>,
     /// Why they cannot.
     pub(super) events_failure: Option<AttrValue>,
     /// Activity in equal parts, 0 to 1.

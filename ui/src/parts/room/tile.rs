@@ -24,7 +24,7 @@ pub(super) enum News {
     /// It cannot be shown, and why.
     Failed(AttrValue),
     /// What happened, or why that cannot be told.
-    Events(Result<Rc<[Event]>, AttrValue>),
+    Events(Result<Rc<[Rc<Event>]>, AttrValue>),
     /// Activity in equal parts, 0 to 1.
     Activity(Rc<[f32]>),
     Idle(Rc<[Span]>),
@@ -194,7 +194,7 @@ async fn open(player: Player, media: Media, begin_us: u64, cache_bytes: u64, tel
     }
     player.set_cache_bytes(cache_bytes);
     tell.emit(News::Opened { has_sound: player.has_audio() });
-    tell.emit(News::Events(player.events().await.map(Rc::from)));
+    tell.emit(News::Events(player.events().await.map(|told| told.into_iter().map(Rc::new).collect())));
     let activity = player.activity(buckets(0)).await.unwrap_or_default();
     tell.emit(News::Activity(activity));
     let idle = player.idle_periods(&PlayerSettings::kept().idle).await.unwrap_or_default();

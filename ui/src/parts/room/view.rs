@@ -5,16 +5,17 @@ use super::bar::{Grip, LaneShown, RoomBar};
 use super::controls::{self, KeyDialog};
 use super::keys::{self, Command};
 use super::known::{AllKnown, Known};
-use super::list::Stream;
 use super::machine::{Driven, Machine, Shown};
-use super::stream::{current, merge};
+use super::stream::merge;
 use super::tile::Tile;
+use super::told::{self, Told};
 use super::wall::{Lane, whole};
-use super::words::{self, letter};
+use super::words;
 use crate::browser::{document, keys as browser_keys, ticks, zone};
 use crate::format;
+use crate::parts::events::Choice;
 use crate::parts::player::{PlayerSettings, Speed, SpeedMenu, Watch};
-use events::{Event, EventFilter};
+use events::Event;
 use std::rc::Rc;
 use yew::prelude::*;
 
@@ -35,6 +36,9 @@ pub(crate) struct RoomProps {
     pub(crate) begin_us: Option<u64>,
     /// Corrections of their clocks in milliseconds.
     pub(crate) offsets_ms: Vec<i64>,
+    /// What the list of events is narrowed to.
+    pub(crate) choice: Choice,
+    pub(crate) on_choice: Callback<Choice>,
     /// The moment worth keeping, whenever there is another.
     pub(crate) on_moment: Callback<u64>,
     /// The corrections, whenever there are others.
@@ -67,7 +71,6 @@ pub(crate) fn Room(props: &RoomProps) -> Html {
     let speed = use_state_eq(Speed::default);
     let large = use_state_eq(|| None::<usize>);
     let heard = use_state_eq(|| None::<usize>);
-    let text = use_state_eq(String::new);
     let (frame, dialog) = (use_node_ref(), use_node_ref());
     // The machine follows what is drawn.
     {
@@ -158,9 +161,12 @@ pub(crate) fn Room(props: &RoomProps) -> Html {
         }
     });
 
-    let events: Rc<[Rc<[Event]>]> = (0..asked.len()).map(|place| known_of(place).events).collect();
-    let rows = use_memo((lanes.clone(), events.clone(), (*text).clone()), |(lanes, events, text)| {
-        merge(lanes, events, &EventFilter::default().with_text(text))
+    let events: Rc<[Rc<[Rc<Event>]>]> = (0..asked.len()).map(|place| known_of(place).events).collect();
+    let all = use_memo(events.clone(), |events| -> Rc<[Rc<Event>]> {
+        events.iter().flat_map(|events| events.iter().cloned()).collect()
+    });
+    let rows = use_memo((lanes.clone(), events, props.choice.clone()), |(lanes, events, choice)| {
+        merge(lanes, events, &choice.filter())
     });
     let unread = (0..asked.len())
         .filter(|place| lanes.get(*place).is_some_and(Option::is_some))
@@ -169,26 +175,17 @@ pub(crate) fn Room(props: &RoomProps) -> Html {
             !known.has_events && known.failure.is_none()
         })
         .count();
-    let failures: Vec<AttrValue> = (0..asked.len())
-        .filter_map(|place| {
-            let failure = known_of(place).events_failure?;
-            Some(format!("The events of {} cannot be told: {failure}", letter(place)).into())
-        })
-        .collect();
-    let current = current(&rows, shown.wall_us);
-    let on_text = {
-        let text = text.setter();
-        Callback::from(move |now| text.set(now))
-    };
+    let failures: Vec<AttrValue> =
+        (0..asked.len()).filter_map(|place| told::failure(place, &known_of(place))).collect();
     let pane = html! {
-        <Stream
-            {rows}
-            {events}
-            {current}
+        <Told
+            all={(*all).clone()}
+            rows={(*rows).clone()}
+            wall_us={shown.wall_us}
             {unread}
             {failures}
-            text={(*text).clone()}
-            {on_text}
+            choice={props.choice.clone()}
+            on_choice={props.on_choice.clone()}
             on_jump={jump}
         />
     };
@@ -290,7 +287,7 @@ pub(crate) fn Room(props: &RoomProps) -> Html {
                 }
                 <div class="controls" role="group" aria-label="Playback of all recordings">
                     { controls::play(&obey, &frame, shown.is_playing, bounds.is_some()) }
-                    <span class="controls__time is-long">{ words::moment(shown.wall_us, zone::offset_minutes) }</span>
+                    <span class="controls__time is-long">{ format::wall_moment(shown.wall_us, zone::offset_minutes) }</span>
                     <div class="controls__group is-end">
                         if !with_sound.is_empty() {
                             { controls::sound(&with_sound, &names, *heard, on_heard) }

@@ -8,30 +8,10 @@ pub(crate) fn letter(place: usize) -> char {
     u8::try_from(place).ok().and_then(|place| b'A'.checked_add(place)).map_or('?', char::from)
 }
 
-/// A wall time in the user's zone; `None` beyond the calendar.
-fn zoned(wall_us: u64, offset_at: impl Fn(i64) -> i32) -> Option<(Zoned, i32)> {
-    let at_ms = i64::try_from(wall_us / 1_000).ok()?;
-    let offset = offset_at(at_ms);
-    Some((Zoned::new(at_ms, offset)?, offset))
-}
-
-/// `10:16:05` in the user's zone.
-pub(crate) fn time(wall_us: u64, offset_at: impl Fn(i64) -> i32) -> String {
-    zoned(wall_us, offset_at).map_or_else(|| "beyond the calendar".to_owned(), |(at, _)| at.time())
-}
-
-/// `22 Feb 2026 10:16:05 UTC+01:00`.
-pub(crate) fn moment(wall_us: u64, offset_at: impl Fn(i64) -> i32) -> String {
-    zoned(wall_us, offset_at).map_or_else(
-        || "beyond the calendar".to_owned(),
-        |(at, offset)| format!("{} {} {}", at.date(), at.time(), format::zone(offset)),
-    )
-}
-
 /// From when to when: `22 Feb 2026 10:16:05 – 10:54:37 UTC+01:00`.
 pub(crate) fn span((start_us, end_us): (u64, u64), offset_at: impl Fn(i64) -> i32) -> String {
-    let start = zoned(start_us, &offset_at);
-    let (Some((start, offset)), Some((end, _))) = (start, zoned(end_us, &offset_at)) else {
+    let start = format::wall(start_us, &offset_at);
+    let (Some((start, offset)), Some((end, _))) = (start, format::wall(end_us, &offset_at)) else {
         return "beyond the calendar".to_owned();
     };
     let end = if start.is_same_day(end) { end.time() } else { format!("{} {}", end.date(), end.time()) };
@@ -46,12 +26,12 @@ pub(crate) fn outside(lane: Lane, wall_us: u64, offset_at: impl Fn(i64) -> i32) 
         Place::Before { starts_us } => ("Starts at", starts_us),
         Place::After { ended_us } => ("Ended at", ended_us),
     };
-    let (there, here) = (zoned(at_us, &offset_at), zoned(wall_us, &offset_at));
+    let (there, here) = (format::wall(at_us, &offset_at), format::wall(wall_us, &offset_at));
     let when = match (there, here) {
         (Some((there, _)), Some((here, _))) if !there.is_same_day(here) => {
             format!("{} {}", there.date(), there.time())
         }
-        _ => time(at_us, &offset_at),
+        _ => format::wall_time(at_us, &offset_at),
     };
     Some(format!("{verb} {when}"))
 }
@@ -89,7 +69,6 @@ mod tests {
         let start_us = u64::try_from(START_MS).unwrap() * 1_000;
         let text = span((start_us, start_us + 2_312_000_000), |_| 60);
         assert_eq!(text, "22 Feb 2026 10:16:05 – 10:54:37 UTC+01:00");
-        assert_eq!(moment(start_us, |_| 0), "22 Feb 2026 09:16:05 UTC");
         assert_eq!(span((0, u64::MAX), |_| 0), "beyond the calendar");
     }
 
