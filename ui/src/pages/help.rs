@@ -1,6 +1,6 @@
 //! What can be done and how.
 
-use crate::parts::player::all_keys;
+use crate::parts::player::player_keys;
 use crate::parts::room::room_keys;
 use yew::prelude::*;
 
@@ -89,7 +89,7 @@ pub(crate) fn HelpPage() -> Html {
             </section>
             <section>
                 <h2>{ "Keys while playing" }</h2>
-                { all_keys() }
+                { player_keys() }
             </section>
             <section>
                 <h2>{ "Incident room: several recordings on one wall clock" }</h2>
@@ -102,7 +102,7 @@ pub(crate) fn HelpPage() -> Html {
                     { "Clocks of machines differ: the button with the seconds above each picture corrects that of its \
                        recording, and all who have the address see the same." }
                 </p>
-                <div class="keys">{ room_keys() }</div>
+                { room_keys() }
             </section>
             <section>
                 <h2>{ "Link to a moment" }</h2>

@@ -5,6 +5,7 @@ pub(crate) mod chart;
 pub(crate) mod events;
 mod file_choice;
 mod icon;
+pub(crate) mod key_map;
 mod message;
 mod page_link;
 pub(crate) mod player;

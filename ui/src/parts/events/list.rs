@@ -5,6 +5,7 @@ use super::listed::Listed;
 use super::row::Row;
 use crate::browser::width::use_height;
 use crate::browser::{document, scroll};
+use crate::parts::key_map::{KeyLine, Stroke};
 use events::Event;
 use std::rc::Rc;
 use yew::prelude::*;
@@ -174,6 +175,18 @@ pub(crate) fn EventList(props: &EventListProps) -> Html {
             }
         </div>
     }
+}
+
+/// The keys of the list: their title and lines.
+pub(crate) fn list_keys() -> (&'static str, Vec<KeyLine>) {
+    let line = |keys: &[Stroke], deed| (keys.iter().map(|key| key.shown()).collect(), deed);
+    let lines = vec![
+        line(&[Stroke::alone("ArrowUp"), Stroke::alone("ArrowDown")], "To the row above or below"),
+        line(&[Stroke::alone("PageUp"), Stroke::alone("PageDown")], "A page up or down"),
+        line(&[Stroke::alone("Home"), Stroke::alone("End")], "To the first or the last row"),
+        line(&[Stroke::alone("Enter")], "Go to the event of the row"),
+    ];
+    ("In the list of events", lines)
 }
 
 /// What the browser tells; the other kind of event is what this lists.

@@ -17,6 +17,7 @@ mod words;
 pub(crate) use choice::Choice;
 pub(crate) use finder::EventFinder;
 pub(crate) use kept::use_choice;
+pub(crate) use list::list_keys;
 pub(crate) use listed::{Listed, Origin};
 pub(crate) use pane::EventsPane;
 pub(crate) use text::cut;

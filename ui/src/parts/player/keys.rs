@@ -1,7 +1,8 @@
-//! The keys of the player. One table says what each key does: presses are looked up in it, and the tooltips, the
-//! dialog and the help page are written from it, so that they cannot differ.
+//! The keys of the player, and what they ask of it.
 
-use crate::browser::keys::{KeyPress, Place};
+use super::region::drawing_keys;
+use crate::parts::events::list_keys;
+use crate::parts::key_map::{Binding, Group, KeyMap, Stroke, key_tables};
 use yew::prelude::*;
 
 const SECOND_US: i64 = 1_000_000;
@@ -72,157 +73,58 @@ impl Toward {
     }
 }
 
-/// The key to hold with another.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum With {
-    Nothing,
-    Shift,
-    Alt,
-}
-
-/// Where a key is the player's.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Reach {
-    /// Wherever the focus is, but not where one writes.
-    Page,
-    /// Not on a button either, which takes this key itself.
-    NotOnControls,
-    /// On the bar only; elsewhere it scrolls.
-    Bar,
-}
-
-/// A key, alone or with another.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct Stroke {
-    pub(crate) with: With,
-    /// As the browser names it; letters in lower case.
-    pub(crate) key: &'static str,
-}
-
-impl Stroke {
-    /// A key alone.
-    pub(crate) const fn alone(key: &'static str) -> Self {
-        Self { with: With::Nothing, key }
-    }
-
-    /// With shift held.
-    pub(crate) const fn shift(key: &'static str) -> Self {
-        Self { with: With::Shift, key }
-    }
-
-    const fn alt(key: &'static str) -> Self {
-        Self { with: With::Alt, key }
-    }
-
-    /// Whether this was pressed.
-    pub(crate) fn is(self, press: &KeyPress) -> bool {
-        let is_character = press.key.chars().count() == 1;
-        // Which characters need shift depends on the keyboard's layout.
-        let has_shift = press.has_shift && !is_character;
-        let with = match (has_shift, press.has_alt) {
-            (false, false) => With::Nothing,
-            (true, false) => With::Shift,
-            (false, true) => With::Alt,
-            (true, true) => return false,
-        };
-        with == self.with && press.key.to_lowercase() == self.key.to_lowercase()
-    }
-
-    /// As it is written on the keyboard: `Shift ←`.
-    pub(crate) fn shown(self) -> String {
-        let key = match self.key {
-            " " => "Space",
-            "ArrowLeft" => "←",
-            "ArrowRight" => "→",
-            "ArrowUp" => "↑",
-            "ArrowDown" => "↓",
-            "PageUp" => "Page ↑",
-            "PageDown" => "Page ↓",
-            "Escape" => "Esc",
-            key => key,
-        };
-        match self.with {
-            With::Nothing => key.to_owned(),
-            With::Shift => format!("Shift {key}"),
-            With::Alt => format!("Alt {key}"),
-        }
-    }
-}
-
-/// Keys that belong together, and what they do.
-struct Binding {
-    deed: &'static str,
-    reach: Reach,
-    strokes: &'static [(Stroke, Command)],
-}
-
-/// Bindings under a title.
-struct Group {
-    title: &'static str,
-    bindings: &'static [Binding],
-}
-
-const fn page(deed: &'static str, strokes: &'static [(Stroke, Command)]) -> Binding {
-    Binding { deed, reach: Reach::Page, strokes }
-}
-
-const fn on_bar(deed: &'static str, strokes: &'static [(Stroke, Command)]) -> Binding {
-    Binding { deed, reach: Reach::Bar, strokes }
-}
-
 const fn by(seconds: i64) -> Command {
     Command::Play(PlayCommand::By(seconds * SECOND_US))
 }
 
-const GROUPS: [Group; 4] = [
+const GROUPS: [Group<Command>; 4] = [
     Group {
         title: "Playing",
         bindings: &[
-            Binding {
-                deed: "Play or pause",
-                reach: Reach::NotOnControls,
-                strokes: &[(Stroke::alone(" "), Command::Play(PlayCommand::PlayOrPause))],
-            },
-            page(
+            Binding::not_on_controls(
+                "Play or pause",
+                &[(Stroke::alone(" "), Command::Play(PlayCommand::PlayOrPause))],
+            ),
+            Binding::page(
                 "Slower or faster",
                 &[
                     (Stroke::alone("<"), Command::Play(PlayCommand::Slower)),
                     (Stroke::alone(">"), Command::Play(PlayCommand::Faster)),
                 ],
             ),
-            page(
+            Binding::page(
                 "Skip idle periods, or play them",
                 &[(Stroke::alone("i"), Command::Play(PlayCommand::SkipIdle))],
             ),
-            page("Mute, or sound on", &[(Stroke::alone("m"), Command::Play(PlayCommand::Mute))]),
+            Binding::page("Mute, or sound on", &[(Stroke::alone("m"), Command::Play(PlayCommand::Mute))]),
         ],
     },
     Group {
         title: "Moving",
         bindings: &[
-            page(
+            Binding::page(
                 "5 seconds back or forward",
                 &[(Stroke::alone("ArrowLeft"), by(-5)), (Stroke::alone("ArrowRight"), by(5))],
             ),
-            page(
+            Binding::page(
                 "1 second back or forward",
                 &[(Stroke::shift("ArrowLeft"), by(-1)), (Stroke::shift("ArrowRight"), by(1))],
             ),
-            page(
+            Binding::page(
                 "To the previous or next change of the picture",
                 &[
                     (Stroke::alt("ArrowLeft"), Command::Play(PlayCommand::Change(Toward::Start))),
                     (Stroke::alt("ArrowRight"), Command::Play(PlayCommand::Change(Toward::End))),
                 ],
             ),
-            page(
+            Binding::page(
                 "One frame back or forward",
                 &[
                     (Stroke::alone(","), Command::Play(PlayCommand::Frame(Toward::Start))),
                     (Stroke::alone("."), Command::Play(PlayCommand::Frame(Toward::End))),
                 ],
             ),
-            page(
+            Binding::page(
                 "To the start or the end",
                 &[
                     (Stroke::alone("Home"), Command::Play(PlayCommand::ToStart)),
@@ -234,7 +136,7 @@ const GROUPS: [Group; 4] = [
     Group {
         title: "The bar",
         bindings: &[
-            page(
+            Binding::page(
                 "Zoom in or out around the position",
                 &[
                     (Stroke::alone("+"), Command::ZoomIn),
@@ -242,19 +144,19 @@ const GROUPS: [Group; 4] = [
                     (Stroke::alone("-"), Command::ZoomOut),
                 ],
             ),
-            page("The whole recording", &[(Stroke::alone("0"), Command::ZoomToAll)]),
-            page(
+            Binding::page("The whole recording", &[(Stroke::alone("0"), Command::ZoomToAll)]),
+            Binding::page(
                 "Move what the bar shows",
                 &[
                     (Stroke::shift("PageDown"), Command::Pan(Toward::Start)),
                     (Stroke::shift("PageUp"), Command::Pan(Toward::End)),
                 ],
             ),
-            on_bar(
+            Binding::slider(
                 "On the bar: 5 seconds back or forward",
                 &[(Stroke::alone("ArrowDown"), by(-5)), (Stroke::alone("ArrowUp"), by(5))],
             ),
-            on_bar(
+            Binding::slider(
                 "On the bar: 1 minute back or forward",
                 &[(Stroke::alone("PageDown"), by(-60)), (Stroke::alone("PageUp"), by(60))],
             ),
@@ -263,158 +165,108 @@ const GROUPS: [Group; 4] = [
     Group {
         title: "Finding and looking",
         bindings: &[
-            page("Region history: when did this part change?", &[(Stroke::alone("r"), Command::Region)]),
-            page(
+            Binding::page(
+                "Region history: when did this part change?",
+                &[(Stroke::alone("r"), Command::Region)],
+            ),
+            Binding::page(
                 "To the previous or next change in the region",
                 &[
                     (Stroke::alone("p"), Command::RegionChange(Toward::Start)),
                     (Stroke::alone("n"), Command::RegionChange(Toward::End)),
                 ],
             ),
-            page("Performance data, or none", &[(Stroke::alone("d"), Command::Stats)]),
-            page(
+            Binding::page("Performance data, or none", &[(Stroke::alone("d"), Command::Stats)]),
+            Binding::page(
                 "To the previous or next event that is listed",
                 &[
                     (Stroke::alone("["), Command::Event(Toward::Start)),
                     (Stroke::alone("]"), Command::Event(Toward::End)),
                 ],
             ),
-            page(
+            Binding::page(
                 "Search the text of a terminal; elsewhere the events",
                 &[(Stroke::alone("/"), Command::Search)],
             ),
-            page("Search the events", &[(Stroke::alone("e"), Command::FindEvents)]),
-            page(
+            Binding::page("Search the events", &[(Stroke::alone("e"), Command::FindEvents)]),
+            Binding::page(
                 "Position as date and time of day, and back",
                 &[(Stroke::alone("t"), Command::Play(PlayCommand::TimeOfDay))],
             ),
-            page("Full screen and back", &[(Stroke::alone("f"), Command::Play(PlayCommand::FullScreen))]),
-            page("Player settings", &[(Stroke::alone("s"), Command::Settings)]),
-            page("This list", &[(Stroke::alone("?"), Command::ShowKeys)]),
-            page("Leave the region, the search or full screen", &[(Stroke::alone("Escape"), Command::Leave)]),
+            Binding::page(
+                "Full screen and back",
+                &[(Stroke::alone("f"), Command::Play(PlayCommand::FullScreen))],
+            ),
+            Binding::page("Player settings", &[(Stroke::alone("s"), Command::Settings)]),
+            Binding::page("This list", &[(Stroke::alone("?"), Command::ShowKeys)]),
+            Binding::page(
+                "Leave the region, the search or full screen",
+                &[(Stroke::alone("Escape"), Command::Leave)],
+            ),
         ],
     },
 ];
 
-/// What a key press asks; `None` where it belongs to the browser or to what has the focus.
-pub(crate) fn command(press: &KeyPress) -> Option<Command> {
-    let is_ours = |reach: Reach| match (reach, press.place) {
-        (_, Place::Field | Place::Overlay) => false,
-        (Reach::Page, Place::Page | Place::Control | Place::Slider) => true,
-        (Reach::NotOnControls, Place::Page | Place::Slider) => true,
-        (Reach::NotOnControls, Place::Control) => false,
-        (Reach::Bar, Place::Slider) => true,
-        (Reach::Bar, Place::Page | Place::Control) => false,
-    };
-    if press.has_modifier {
-        return None;
-    }
-    let bindings = GROUPS.iter().flat_map(|group| group.bindings);
-    let mut strokes =
-        bindings.filter(|binding| is_ours(binding.reach)).flat_map(|binding| binding.strokes.iter());
-    strokes.find(|(stroke, _)| stroke.is(press)).map(|(_, command)| *command)
-}
+/// What each key does.
+pub(super) static KEYS: KeyMap<Command> = KeyMap(&GROUPS);
 
 /// The key for a command, as a tooltip names it; `None` where there is none.
-pub(crate) fn hint(command: Command) -> Option<AttrValue> {
-    let mut strokes =
-        GROUPS.iter().flat_map(|group| group.bindings).flat_map(|binding| binding.strokes.iter());
-    strokes.find(|(_, of)| *of == command).map(|(stroke, _)| stroke.shown().into())
+pub(super) fn hint(command: Command) -> Option<AttrValue> {
+    KEYS.hint(command)
 }
 
-/// What is done while a rectangle is drawn by keyboard; the region lists its own keys.
-pub(crate) type Line = (Vec<String>, &'static str);
-
-/// All keys as tables, one for each group; `more` follows them.
-pub(crate) fn keys_tables(more: (&'static str, Vec<Line>)) -> Html {
-    let groups = GROUPS.iter().map(|group| {
-        let lines = group.bindings.iter().map(|binding| {
-            (binding.strokes.iter().map(|(stroke, _)| stroke.shown()).collect(), binding.deed)
-        });
-        (group.title, lines.collect())
-    });
-    html! { <div class="keys">{ for groups.chain([more]).map(|(title, lines)| key_table(title, &lines)) }</div> }
-}
-
-/// A table of keys.
-pub(crate) fn key_table(title: &str, lines: &[Line]) -> Html {
-    html! {
-        <table class="plain-table keys__table">
-            <caption class="keys__title">{ title }</caption>
-            <thead class="only-read">
-                <tr><th scope="col">{ "Key" }</th><th scope="col">{ "What it does" }</th></tr>
-            </thead>
-            <tbody>
-                { for lines.iter().map(|(keys, deed)| html! {
-                    <tr>
-                        <th scope="row">{ for keys.iter().map(|key| html! { <kbd class="key">{ key }</kbd> }) }</th>
-                        <td>{ *deed }</td>
-                    </tr>
-                }) }
-            </tbody>
-        </table>
-    }
+/// All keys while playing, as tables: also those of the region and of the list of events.
+pub(crate) fn player_keys() -> Html {
+    key_tables(KEYS.groups().into_iter().chain([drawing_keys(), list_keys()]))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::browser::keys::{KeyPress, Place};
 
     fn press(key: &str, place: Place) -> KeyPress {
         KeyPress { key: key.into(), has_shift: false, has_alt: false, has_modifier: false, place }
     }
 
     #[test]
-    fn every_key_of_the_table_does_what_the_table_says() {
-        for (reach, (stroke, expected)) in GROUPS
-            .iter()
-            .flat_map(|group| group.bindings)
-            .flat_map(|binding| binding.strokes.iter().map(|stroke| (binding.reach, *stroke)))
-        {
-            let pressed = KeyPress {
-                has_shift: stroke.with == With::Shift,
-                has_alt: stroke.with == With::Alt,
-                ..press(stroke.key, Place::Slider)
-            };
-            assert_eq!(command(&pressed), Some(expected), "{}", stroke.shown());
-            let elsewhere = command(&KeyPress { place: Place::Page, ..pressed });
-            assert_eq!(elsewhere.is_some(), reach != Reach::Bar, "{}", stroke.shown());
-        }
+    fn no_key_asks_for_two_things() {
+        assert_eq!(KEYS.ambiguous(), Vec::<String>::new());
     }
 
     #[test]
     fn space_plays_except_on_a_button() {
-        assert_eq!(command(&press(" ", Place::Page)), Some(Command::Play(PlayCommand::PlayOrPause)));
-        assert_eq!(command(&press(" ", Place::Control)), None);
-        assert_eq!(command(&press("f", Place::Control)), Some(Command::Play(PlayCommand::FullScreen)));
+        assert_eq!(KEYS.command(&press(" ", Place::Page)), Some(Command::Play(PlayCommand::PlayOrPause)));
+        assert_eq!(KEYS.command(&press(" ", Place::Control)), None);
+        assert_eq!(KEYS.command(&press("f", Place::Control)), Some(Command::Play(PlayCommand::FullScreen)));
     }
 
     #[test]
     fn arrows_go_by_seconds_and_with_alt_by_changes() {
         let right = press("ArrowRight", Place::Page);
-        assert_eq!(command(&right), Some(Command::Play(PlayCommand::By(5_000_000))));
+        assert_eq!(KEYS.command(&right), Some(Command::Play(PlayCommand::By(5_000_000))));
         let with_shift = KeyPress { has_shift: true, ..right.clone() };
-        assert_eq!(command(&with_shift), Some(Command::Play(PlayCommand::By(1_000_000))));
+        assert_eq!(KEYS.command(&with_shift), Some(Command::Play(PlayCommand::By(1_000_000))));
         let with_alt = KeyPress { has_alt: true, ..right.clone() };
-        assert_eq!(command(&with_alt), Some(Command::Play(PlayCommand::Change(Toward::End))));
-        assert_eq!(command(&KeyPress { has_alt: true, has_shift: true, ..right }), None);
+        assert_eq!(KEYS.command(&with_alt), Some(Command::Play(PlayCommand::Change(Toward::End))));
+        assert_eq!(KEYS.command(&KeyPress { has_alt: true, has_shift: true, ..right }), None);
     }
 
     #[test]
     fn a_character_counts_however_the_layout_reaches_it() {
         let question = KeyPress { has_shift: true, ..press("?", Place::Page) };
-        assert_eq!(command(&question), Some(Command::ShowKeys));
+        assert_eq!(KEYS.command(&question), Some(Command::ShowKeys));
         let capital = KeyPress { has_shift: true, ..press("F", Place::Page) };
-        assert_eq!(command(&capital), Some(Command::Play(PlayCommand::FullScreen)));
+        assert_eq!(KEYS.command(&capital), Some(Command::Play(PlayCommand::FullScreen)));
     }
 
     #[test]
     fn fields_dialogs_and_the_browsers_own_keys_are_left_alone() {
         for place in [Place::Field, Place::Overlay] {
-            assert_eq!(command(&press("f", place)), None);
+            assert_eq!(KEYS.command(&press("f", place)), None);
         }
         let with_control = KeyPress { has_modifier: true, ..press("f", Place::Page) };
-        assert_eq!(command(&with_control), None);
+        assert_eq!(KEYS.command(&with_control), None);
     }
 
     #[test]

@@ -5,8 +5,7 @@ use super::bar::{Bar, Marks, Window, WindowAction};
 use super::controls::{Shown, controls};
 use super::driver::{Beginning, use_driver};
 use super::happened::{self, Happened, Remote, use_happened};
-use super::key_dialog::KeyDialog;
-use super::keys::{self, Command, PlayCommand};
+use super::keys::{Command, KEYS, PlayCommand, player_keys};
 use super::overlay::{Curves, OverlayPanel, use_performance};
 use super::region::{RegionLayer, strip, use_region};
 use super::search::SearchPanel;
@@ -16,7 +15,8 @@ use super::state::Action;
 use super::statistics::{Clock, PanelProps, Statistics, StatisticsTab};
 use super::watched::{self, use_watched};
 use crate::browser::player::{Media, MediaFacts};
-use crate::browser::{document, full_screen, keys as browser_keys, zone};
+use crate::browser::{document, full_screen, zone};
+use crate::parts::key_map::{KeyDialog, use_keys};
 use events::Event;
 use std::rc::Rc;
 use yew::prelude::*;
@@ -234,20 +234,7 @@ pub(crate) fn Player(props: &PlayerProps) -> Html {
             }
         })
     };
-    use_effect({
-        // Without dependencies: each drawing listens with the state that is drawn.
-        let obey = obey.clone();
-        move || {
-            let listener = browser_keys::on_press(move |press| {
-                let command = keys::command(press);
-                if let Some(command) = command {
-                    obey.emit(command);
-                }
-                command.is_some()
-            });
-            move || drop(listener)
-        }
-    });
+    use_keys(&KEYS, &obey);
     let settle = use_callback(driver.frame.clone(), |event: MouseEvent, frame| {
         // A click by the keyboard has no count: there the focus stays on the button.
         if event.detail() > 0 {
@@ -364,7 +351,7 @@ pub(crate) fn Player(props: &PlayerProps) -> Html {
                 }
                 { controls(&driver, &shown, &obey, &settle) }
             </div>
-            <KeyDialog node={dialog} />
+            <KeyDialog node={dialog} title="Keys while playing">{ player_keys() }</KeyDialog>
             <SettingsDialog node={settings_dialog} settings={*settings} on_change={on_settings} {on_forget} />
         </div>
     }

@@ -1,9 +1,8 @@
-//! The row of controls, and the list of keys.
+//! The row of controls.
 
-use super::keys::{self, Command, hint};
+use super::keys::{Command, hint};
 use super::words::letter;
 use crate::browser::{document, full_screen};
-use crate::parts::player::key_table;
 use crate::parts::{Button, ButtonKind, IconName};
 use yew::prelude::*;
 
@@ -94,31 +93,6 @@ pub(super) fn tools(obey: &Callback<Command>, frame: &NodeRef) -> Html {
                 />
             }
         </div>
-    }
-}
-
-/// The keys of the room, as a table.
-pub(crate) fn room_keys() -> Html {
-    key_table("Incident room", &keys::lines())
-}
-
-#[derive(PartialEq, Properties)]
-pub(super) struct KeyDialogProps {
-    /// The dialog, for the one who opens it.
-    pub(super) node: NodeRef,
-}
-
-#[component]
-pub(super) fn KeyDialog(props: &KeyDialogProps) -> Html {
-    let close = use_callback(props.node.clone(), |_: MouseEvent, node| document::close_dialog(node));
-    html! {
-        <dialog class="dialog" ref={props.node.clone()} aria-labelledby="room-keys-title">
-            <header class="dialog__header">
-                <h2 class="dialog__title" id="room-keys-title">{ "Keys in the incident room" }</h2>
-                <Button label="Close" icon={IconName::Close} kind={ButtonKind::Plain} hides_label=true on_click={close} />
-            </header>
-            <div class="keys">{ room_keys() }</div>
-        </dialog>
     }
 }
 

@@ -23,6 +23,6 @@ mod words;
 
 pub(crate) use asked::{Asked, MOST, Playable};
 pub(crate) use choice::{Choice, judge};
-pub(crate) use controls::room_keys;
+pub(crate) use keys::room_keys;
 pub(crate) use offset::{from_address as offsets_from_address, to_address as offsets_to_address};
 pub(crate) use view::Room;

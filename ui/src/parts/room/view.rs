@@ -2,8 +2,8 @@
 
 use super::asked::{Asked, MOST};
 use super::bar::{Grip, LaneShown, RoomBar};
-use super::controls::{self, KeyDialog};
-use super::keys::{self, Command};
+use super::controls;
+use super::keys::{Command, KEYS, room_keys};
 use super::known::{AllKnown, Known};
 use super::machine::{Driven, Machine, Shown};
 use super::stream::merge;
@@ -11,9 +11,10 @@ use super::tile::Tile;
 use super::told::{self, Told};
 use super::wall::{Lane, whole};
 use super::words;
-use crate::browser::{document, keys as browser_keys, ticks, zone};
+use crate::browser::{document, ticks, zone};
 use crate::format;
 use crate::parts::events::Choice;
+use crate::parts::key_map::{KeyDialog, use_keys};
 use crate::parts::player::{PlayerSettings, Speed, SpeedMenu, Watch};
 use events::Event;
 use std::rc::Rc;
@@ -146,20 +147,7 @@ pub(crate) fn Room(props: &RoomProps) -> Html {
             }
         })
     };
-    use_effect({
-        // Without dependencies: each drawing listens with the state that is drawn.
-        let obey = obey.clone();
-        move || {
-            let listener = browser_keys::on_press(move |press| {
-                let command = keys::command(press);
-                if let Some(command) = command {
-                    obey.emit(command);
-                }
-                command.is_some()
-            });
-            move || drop(listener)
-        }
-    });
+    use_keys(&KEYS, &obey);
 
     let events: Rc<[Rc<[Rc<Event>]>]> = (0..asked.len()).map(|place| known_of(place).events).collect();
     let all = use_memo(events.clone(), |events| -> Rc<[Rc<Event>]> {
@@ -297,7 +285,7 @@ pub(crate) fn Room(props: &RoomProps) -> Html {
                     </div>
                 </div>
             </div>
-            <KeyDialog node={dialog} />
+            <KeyDialog node={dialog} title="Keys in the incident room">{ room_keys() }</KeyDialog>
         </div>
         </Watch>
     }

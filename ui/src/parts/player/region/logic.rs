@@ -1,8 +1,8 @@
 //! What becomes of a region: it is drawn, looked through, and found.
 
-use super::super::keys::{Line, Stroke};
 use crate::browser::keys::KeyPress;
 use crate::browser::player::Rect;
+use crate::parts::key_map::{KeyLine, Stroke};
 use std::rc::Rc;
 use yew::{AttrValue, Reducible};
 
@@ -108,7 +108,7 @@ pub(super) fn drawing_action(press: &KeyPress) -> Option<RegionAction> {
 }
 
 /// The keys while a rectangle is drawn, for the list of all keys.
-pub(crate) fn drawing_keys() -> (&'static str, Vec<Line>) {
+pub(crate) fn drawing_keys() -> (&'static str, Vec<KeyLine>) {
     let lines = DRAWING_KEYS
         .iter()
         .map(|(deed, strokes)| (strokes.iter().map(|(stroke, _)| stroke.shown()).collect::<Vec<_>>(), *deed));
