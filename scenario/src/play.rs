@@ -115,17 +115,17 @@ impl Player<'_, '_> {
                 self.stage.event(Happening::AppUninstalled { app_name: app.clone() })
             }
             Step::Registry { action, key, value } => {
-                self.scene.stir(self.stage)?;
+                self.scene.registry(self.stage, *action, key, value)?;
                 self.stage.event(registry(*action, key, value))
             }
             Step::Account(user) => {
-                self.scene.stir(self.stage)?;
+                self.scene.account(self.stage, user)?;
                 self.stage.event(Happening::UserAccountModification { user_name: user.clone() })
             }
             Step::Connect { app, address } => {
-                self.scene.stir(self.stage)?;
                 let (app_name, ip_address) = (app.clone(), address.clone());
-                self.stage.event(Happening::RdpConnection { app_name, ip_address })
+                self.stage.event(Happening::RdpConnection { app_name, ip_address })?;
+                self.scene.connect(self.stage, app, address)
             }
             Step::Tone { hz, seconds } => {
                 let ms = self.stage.tone(*hz, ms(*seconds))?;

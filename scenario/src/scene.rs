@@ -1,6 +1,7 @@
 //! What a session looks like: each kind of recording shows what happens in its own way, or lets the time pass.
 
 use crate::error::Result;
+use crate::script::RegistryAction;
 use crate::stage::Stage;
 
 /// Shows what happens. What a kind has no picture for takes its time all the same.
@@ -61,6 +62,27 @@ pub(crate) trait Scene {
     /// A notification appears for a while.
     fn notify(&mut self, stage: &mut Stage<'_>, _title: &str, _text: &str) -> Result<()> {
         stage.pause(2_000, 3_000)
+    }
+
+    /// A key of the registry, or a value of it, is changed.
+    fn registry(
+        &mut self,
+        stage: &mut Stage<'_>,
+        _action: RegistryAction,
+        _key: &str,
+        _value: &str,
+    ) -> Result<()> {
+        self.stir(stage)
+    }
+
+    /// An account is changed.
+    fn account(&mut self, stage: &mut Stage<'_>, _user: &str) -> Result<()> {
+        self.stir(stage)
+    }
+
+    /// A connection to a further machine is opened.
+    fn connect(&mut self, stage: &mut Stage<'_>, _app: &str, _address: &str) -> Result<()> {
+        self.stir(stage)
     }
 
     /// An application does not answer for a while.

@@ -1,7 +1,8 @@
 //! Whole sessions: the same seed gives the same bytes, and every shipped scenario can be played.
 
 use crate::{Scenario, Truth};
-use recording::format::Summary;
+use recording::chunk::Track;
+use recording::format::{Recording, Summary};
 use recording::record::{Recorder, RecorderOptions};
 
 const SHORT: &[&str] = &[
@@ -39,5 +40,39 @@ fn facts_are_written_and_read_as_json() {
         let json = serde_json::to_string(&truth).expect("JSON");
         assert_eq!(serde_json::from_str::<Truth>(&json).expect("facts"), truth);
         assert_eq!(summary.duration.as_us(), truth.duration_us, "{}", truth.name);
+    }
+}
+
+/// The pictures of a desktop session with one step.
+fn pictures(step: &str) -> Vec<Vec<u8>> {
+    let head = "title = 'x'\n[[session]]\nname = 'a'\nkind = 'desktop'\nstarted_at = 2026-03-02T09:00:00Z";
+    let (bytes, _, truth) = play(&format!("{head}\nsteps = [{step}]"), 1).remove(0);
+    assert_eq!(truth.counts.len(), 1, "{step}");
+    let mut recording = Recording::open(&bytes).expect("it opens");
+    recording.load_whole_index(&bytes).expect("its index");
+    let screen = recording.entries(Track::Screen).iter();
+    screen.map(|entry| recording.chunk(&bytes, entry).expect("a chunk").payload).collect()
+}
+
+/// What an administrator does is seen, with the names that it is done to.
+#[test]
+fn keys_accounts_and_connections_are_drawn() {
+    for (one, other) in [
+        (
+            "{ registry = { action = 'set', key = 'HKLM\\Example', value = 'One' } }",
+            "{ registry = { action = 'set', key = 'HKLM\\Example', value = 'Two' } }",
+        ),
+        (
+            "{ registry = { action = 'delete', key = 'HKLM\\One' } }",
+            "{ registry = { action = 'delete', key = 'HKLM\\Two' } }",
+        ),
+        ("{ account = 'l.bauer' }", "{ account = 'm.keller' }"),
+        (
+            "{ connect = { app = 'remote', address = '10.0.0.4' } }",
+            "{ connect = { app = 'remote', address = '10.0.0.5' } }",
+        ),
+    ] {
+        assert_eq!(pictures(one), pictures(one), "{one}");
+        assert!(pictures(one) != pictures(other), "{one} looks like {other}");
     }
 }

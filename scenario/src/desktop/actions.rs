@@ -7,6 +7,7 @@ use super::screen::Screen;
 use super::window::{Document, Line, Look, Window};
 use crate::error::Result;
 use crate::scene::{FileChange, Scene};
+use crate::script::RegistryAction;
 use crate::stage::Stage;
 use recording::units::Size;
 
@@ -20,7 +21,7 @@ const FRAME_MS: u64 = 200;
 /// A desktop and its user.
 pub(crate) struct Desktop {
     screen: Screen,
-    hand: Hand,
+    pub(super) hand: Hand,
     /// Wall-clock start, for the clock.
     started_at_ms: i64,
     /// What shells show before a command.
@@ -50,18 +51,23 @@ impl Desktop {
         self.screen.windows.iter().rposition(|window| window.app == app && window.is_listed())
     }
 
-    fn front(&mut self) -> Option<&mut Window> {
+    pub(super) fn front(&mut self) -> Option<&mut Window> {
         self.screen.windows.last_mut()
     }
 
     /// Shows what changed in the window in front.
-    fn show_front(&mut self, stage: &mut Stage<'_>) -> Result<()> {
+    pub(super) fn show_front(&mut self, stage: &mut Stage<'_>) -> Result<()> {
         self.screen.redraw_front();
         self.show(stage)
     }
 
     /// Puts a window before all others.
-    fn add(&mut self, stage: &mut Stage<'_>, mut window: Window, document: Document) -> Result<()> {
+    pub(super) fn add(
+        &mut self,
+        stage: &mut Stage<'_>,
+        mut window: Window,
+        document: Document,
+    ) -> Result<()> {
         window.document = document;
         self.screen.windows.push(window);
         self.screen.draw_windows();
@@ -77,6 +83,12 @@ impl Desktop {
             self.show(stage)?;
         }
         Ok(())
+    }
+
+    /// Takes the window in front away.
+    pub(super) fn remove_front(&mut self, stage: &mut Stage<'_>) -> Result<()> {
+        let last = self.screen.windows.len().saturating_sub(1);
+        self.remove(stage, last)
     }
 
     /// Where the next window of an application goes.
@@ -95,13 +107,13 @@ impl Desktop {
     }
 
     /// A window in the middle.
-    fn in_the_middle(&self, w: i32, h: i32) -> Area {
+    pub(super) fn in_the_middle(&self, w: i32, h: i32) -> Area {
         let desk = self.screen.desk();
         Area::new((desk.w - w) / 2, (desk.h - h) / 2, w, h)
     }
 
     /// Moves to a place of the window in front, in hundredths of its size, and clicks there.
-    fn point_at_front(&mut self, stage: &mut Stage<'_>, x: i32, y: i32) -> Result<()> {
+    pub(super) fn point_at_front(&mut self, stage: &mut Stage<'_>, x: i32, y: i32) -> Result<()> {
         let desk = self.screen.desk();
         let area = self.front().map_or(desk, |window| window.area);
         self.hand.reach(stage, area.x + area.w * x / 100, area.y + area.h * y / 100)?;
@@ -284,8 +296,7 @@ impl Scene for Desktop {
             }
             desktop.show_front(stage)
         })?;
-        let last = self.screen.windows.len().saturating_sub(1);
-        self.remove(stage, last)?;
+        self.remove_front(stage)?;
         self.hand.stir(stage)
     }
 
@@ -341,9 +352,26 @@ impl Scene for Desktop {
     fn answer(&mut self, stage: &mut Stage<'_>) -> Result<()> {
         stage.pause(700, 1_800)?;
         self.point_at_front(stage, 85, 88)?;
-        let last = self.screen.windows.len().saturating_sub(1);
-        self.remove(stage, last)?;
+        self.remove_front(stage)?;
         self.hand.stir(stage)
+    }
+
+    fn registry(
+        &mut self,
+        stage: &mut Stage<'_>,
+        action: RegistryAction,
+        key: &str,
+        value: &str,
+    ) -> Result<()> {
+        self.edit_registry(stage, action, key, value)
+    }
+
+    fn account(&mut self, stage: &mut Stage<'_>, user: &str) -> Result<()> {
+        self.edit_account(stage, user)
+    }
+
+    fn connect(&mut self, stage: &mut Stage<'_>, app: &str, address: &str) -> Result<()> {
+        self.notify(stage, "Connection opened", &format!("{app} to {address}"))
     }
 
     fn notify(&mut self, stage: &mut Stage<'_>, title: &str, text: &str) -> Result<()> {

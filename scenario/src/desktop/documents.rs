@@ -44,7 +44,7 @@ pub(super) fn document(look: Look, title: &str, prompt: &str, random: &mut Rando
             lines.push(Line::Text(String::new()));
         }
         Look::Player => title.clone_into(&mut document.place),
-        Look::Browser | Look::Dialog | Look::Progress => {}
+        Look::Browser | Look::Dialog | Look::Progress | Look::Registry | Look::Accounts => {}
     }
     document
 }

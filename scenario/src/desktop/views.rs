@@ -25,6 +25,8 @@ pub(super) fn draw(look: Look, document: &Document, letters: &mut Letters, on: &
         Look::Player => view.player(document, inside),
         Look::Dialog => view.dialog(document, inside),
         Look::Progress => view.progress(document, inside),
+        Look::Registry => view.registry(document, inside),
+        Look::Accounts => view.rows(document, inside, ["Account", "Group", "State"]),
     }
 }
 
@@ -236,8 +238,13 @@ impl View<'_> {
             self.text(side, side.x + 40, y + 16, name, Style::new(Face::Regular, 13, INK));
         }
         let list = Area::new(side.right(), bar.bottom(), inside.w - side.w, inside.h - bar.h);
+        self.rows(document, list, ["Name", "Changed", "Size"]);
+    }
+
+    /// A list of rows with three columns.
+    fn rows(&mut self, document: &Document, list: Area, titles: [&str; 3]) {
         fill(self.on, list, 0xff_ffff);
-        for (title, share) in [("Name", 0), ("Changed", 50), ("Size", 80)] {
+        for (title, share) in titles.into_iter().zip([0, 50, 80]) {
             self.text(list, list.x + 44 + (list.w - 60) * share / 100, list.y + 20, title, SMALL);
         }
         fill(self.on, Area::new(list.x, list.y + 28, list.w, 1), RULE);
@@ -256,6 +263,28 @@ impl View<'_> {
                 self.text(clip, x, y + 18, cell, if share == 0 { BODY } else { SMALL });
             }
         }
+    }
+
+    /// The key in the tree on the left, with those above it, and its values on the right.
+    fn registry(&mut self, document: &Document, inside: Area) {
+        let bar = Area::new(inside.x, inside.y, inside.w, 40);
+        fill(self.on, bar, 0xf5_f7fa);
+        let field = Area::new(bar.x + 12, bar.y + 6, bar.w - 24, 28);
+        rounded(self.on, field, 4, 0xff_ffff);
+        self.text(field, field.x + 12, field.y + 19, &document.place, BODY);
+        let side = Area::new(inside.x, bar.bottom(), 190, inside.h - bar.h);
+        fill(self.on, side, 0xf0_f3f7);
+        let parts: Vec<&str> = document.place.split('\\').collect();
+        for (at, (part, y)) in parts.iter().zip((side.y + 10..side.bottom()).step_by(26)).enumerate() {
+            let x = side.x + 12 + i32::try_from(at).unwrap_or(0) * 16;
+            if at + 1 == parts.len() {
+                rounded(self.on, Area::new(x - 6, y, side.right() - x, 24).meet(side), 4, 0xcf_e3fb);
+            }
+            rounded(self.on, Area::new(x, y + 6, 16, 12).meet(side), 2, 0xe0_a526);
+            self.text(side, x + 24, y + 17, part, Style::new(Face::Regular, 13, INK));
+        }
+        let list = Area::new(side.right(), bar.bottom(), inside.w - side.w, inside.h - bar.h);
+        self.rows(document, list, ["Value", "Kind", "Data"]);
     }
 
     fn console(&mut self, document: &Document, inside: Area) {

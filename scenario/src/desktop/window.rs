@@ -20,6 +20,8 @@ pub(super) enum Look {
     Player,
     Dialog,
     Progress,
+    Registry,
+    Accounts,
 }
 
 impl Look {
@@ -46,7 +48,7 @@ impl Look {
             Self::Console => 0x64_7590,
             Self::Mail => 0x7a_4fb3,
             Self::Player => 0xc2_4d2c,
-            Self::Dialog | Self::Progress => 0x5a_6577,
+            Self::Dialog | Self::Progress | Self::Registry | Self::Accounts => 0x5a_6577,
         }
     }
 }
@@ -104,7 +106,7 @@ impl Window {
 
     /// Whether a window of this kind stands in the task bar.
     pub(super) const fn is_listed(&self) -> bool {
-        !matches!(self.look, Look::Dialog | Look::Progress)
+        !matches!(self.look, Look::Dialog | Look::Progress | Look::Registry | Look::Accounts)
     }
 
     /// Draws all of it.
@@ -135,8 +137,9 @@ impl Window {
     }
 
     fn draw_buttons(&mut self, width: i32, ink: u32) {
+        let is_listed = self.is_listed();
         let surface = &mut self.surface;
-        if self.look != Look::Dialog && self.look != Look::Progress {
+        if is_listed {
             fill(surface, Area::new(width - 116, 16, 10, 1), ink);
             outline(surface, Area::new(width - 72, 11, 10, 10), ink);
         }
