@@ -147,25 +147,13 @@ impl TerminalDetector {
         }
         let window_title = Some(self.title.clone()).filter(|title| !title.is_empty());
         let focus = if self.is_alternate {
-            let named = self.commands.running().and_then(program).or(window_title.as_deref());
+            let named = self.commands.running().and_then(events::program).or(window_title.as_deref());
             Happening::TopMost { app_name: named.unwrap_or(NAMELESS).to_owned(), window_title }
         } else {
             Happening::TopMost { app_name: String::new(), window_title: None }
         };
         out.push(Event::new(now_us, focus));
     }
-}
-
-/// The program that a command runs: its first word that is none of those that only lead to it, without its folder.
-fn program(command: &str) -> Option<&str> {
-    const LEADING: [&str; 9] = ["sudo", "doas", "exec", "command", "nohup", "time", "env", "builtin", "nice"];
-    let is_setting = |word: &str| {
-        word.split_once('=')
-            .is_some_and(|(name, _)| name.chars().all(|one| one.is_alphanumeric() || one == '_'))
-    };
-    let mut words = command.split_whitespace();
-    let word = words.find(|word| !LEADING.contains(word) && !is_setting(word) && !word.starts_with('-'))?;
-    word.rsplit('/').next().filter(|name| !name.is_empty())
 }
 
 #[cfg(test)]
