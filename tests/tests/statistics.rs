@@ -259,9 +259,9 @@ async fn commands_are_found_by_any_of_the_texts() -> Result<()> {
 async fn events_are_counted_by_type_and_nothing_is_said_where_there_is_nothing() -> Result<()> {
     let (gateway, browser, id) = open(&facts(), "?t=0&statistics=events").await?;
     let counted: [&[&str]; 3] = [
-        &["Top Most", "6", "46.2 %", "00:00:00.000"],
-        &["File Transfer", "4", "30.8 %", "00:00:30.000"],
-        &["Command", "3", "23.1 %", "00:00:10.000"],
+        &["Top Most\nWindows", "6", "46.2 %", "00:00:00.000"],
+        &["File Transfer\nFile transfers", "4", "30.8 %", "00:00:30.000"],
+        &["Command\nCommands", "3", "23.1 %", "00:00:10.000"],
     ];
     rows(&browser, "Events by type", &counted).await?;
     // tabs by keyboard
@@ -301,6 +301,113 @@ async fn events_are_counted_by_type_and_nothing_is_said_where_there_is_nothing()
     browser.close().await
 }
 
+#[tokio::test]
+async fn the_picture_of_commands_tells_when_each_ran_and_which_failed() -> Result<()> {
+    let mut all = facts();
+    all.push(command(1_800, "cat notes.txt", Some(0), None));
+    let (_gateway, browser, _) = open(&all, "?t=0&statistics=commands").await?;
+    let lanes = "[...document.querySelectorAll('.chart__row.is-lane')]\
+                 .map((row) => row.querySelector('.chart__name').innerText + ': ' + row.querySelector('.chart__value').innerText)";
+    browser
+        .until(&format!("JSON.stringify({lanes}) === '[\"cat: 2, 1 failed\",\"ls: 1\",\"reboot: 1\"]'"))
+        .await?;
+    let signs: Vec<String> = browser
+        .value("[...document.querySelectorAll('.chart__sign')].map((sign) => sign.innerText.trim())")
+        .await?;
+    ensure!(signs == ["Exit status 0", "Failed: another exit status", "Exit status not known"], "{signs:?}");
+    let colors = [token(&browser, "--color-chart").await?, token(&browser, "--color-chart-failed").await?];
+    for color in &colors {
+        browser.until(&inked(color)).await?;
+    }
+
+    // by keyboard through the runs of a program, each told
+    let told = "document.querySelector('.chart [role=status]').innerText";
+    browser.run::<()>("document.querySelector('.chart__row').focus();", Vec::new()).await?;
+    browser.press("ArrowRight").await?;
+    let failed = "cat /etc/passwd: 00:00:40.000, failed, exit status 1";
+    browser.until(&format!("{told} === '{failed}'")).await?;
+    browser.press("ArrowRight").await?;
+    browser.until(&format!("{told} === 'cat notes.txt: 00:30:00.000, exit status 0'")).await?;
+    browser.press("Home").await?;
+    browser.until(&format!("{told} === '{failed}'")).await?;
+
+    // by pointer: what is said there, and where it leads
+    let point = "const row = document.querySelector('.chart__row');\
+                 const name = parseFloat(row.style.getPropertyValue('--name-width'));\
+                 const from = row.matches('.is-stacked') ? 0 : name + 12;\
+                 const to = parseFloat(row.style.getPropertyValue('--value-start'));\
+                 const { left, top } = row.getBoundingClientRect();\
+                 const at = { bubbles: true, detail: 1, clientX: left + (from + to) / 2, clientY: top + 16 };";
+    browser
+        .run::<()>(&format!("{point} row.dispatchEvent(new MouseEvent('mousemove', at));"), Vec::new())
+        .await?;
+    browser.until(&format!("{told} === 'cat notes.txt: 00:30:00.000, exit status 0'")).await?;
+    browser
+        .run::<()>(&format!("{point} row.dispatchEvent(new MouseEvent('click', at));"), Vec::new())
+        .await?;
+    at(&browser, 1_800.0).await?;
+
+    // without a choice to the first of a program
+    browser.driver().back().await?;
+    browser.until(&format!("{lanes}.length === 3")).await?;
+    browser.run::<()>("document.querySelectorAll('.chart__row')[1].focus();", Vec::new()).await?;
+    browser.press("Enter").await?;
+    at(&browser, 20.0).await?;
+    browser.close().await
+}
+
+/// The colour that a token has now, as `[red, green, blue]`.
+async fn token(browser: &Browser, name: &str) -> Result<String> {
+    let color: String = browser
+        .value(&format!(
+            "JSON.stringify((getComputedStyle(document.documentElement).getPropertyValue('{name}')\
+             .match(/[0-9a-f]{{2}}/g) ?? []).map((part) => parseInt(part, 16)))"
+        ))
+        .await?;
+    ensure!(color.matches(',').count() == 2, "`{name}` is `{color}`");
+    Ok(color)
+}
+
+/// Whether there are pixels of this colour in the chart.
+fn inked(color: &str) -> String {
+    format!(
+        "(() => {{ const canvas = document.querySelector('.chart__canvas'); \
+         if (!canvas?.width) return false; \
+         const {{ data }} = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height); \
+         const [red, green, blue] = {color}; \
+         for (let at = 0; at < data.length; at += 4) \
+         if (data[at] === red && data[at + 1] === green && data[at + 2] === blue && data[at + 3] === 255) return true; \
+         return false; }})()"
+    )
+}
+
+#[tokio::test]
+async fn charts_take_the_colours_of_the_theme_as_it_changes() -> Result<()> {
+    let (_gateway, browser, _) = open(&facts(), "?t=0&statistics=events").await?;
+    browser.run::<()>("window.isTheSamePage = true;", Vec::new()).await?;
+    let mut light = Vec::new();
+    let mut dark = Vec::new();
+    for (theme, colors) in [("light", &mut light), ("dark", &mut dark)] {
+        browser.prefer(theme).await?;
+        browser.until(&format!("document.documentElement.dataset.theme === '{theme}'")).await?;
+        for family in ["windows", "transfers", "commands"] {
+            colors.push(token(&browser, &format!("--color-family-{family}")).await?);
+        }
+    }
+    ensure!(light.iter().all(|color| !dark.contains(color)), "{light:?} and {dark:?}");
+    for (theme, own, other) in [("dark", &dark, &light), ("light", &light, &dark), ("dark", &dark, &light)] {
+        browser.prefer(theme).await?;
+        for color in own {
+            browser.until(&inked(color)).await.with_context(|| format!("{color} in {theme}"))?;
+        }
+        for color in other {
+            ensure!(!browser.value::<bool>(&inked(color)).await?, "{color} is left in {theme}");
+        }
+    }
+    ensure!(browser.value::<bool>("window.isTheSamePage === true").await?, "the page was loaded anew");
+    browser.close().await
+}
+
 /// Every tab in both themes, wide and narrow: pictures of them, and no serious barrier.
 async fn audit(gateway: &Gateway, browser: &Browser, id: &str, axe: &str) -> Result<()> {
     for (theme, size, size_name) in [
@@ -314,12 +421,20 @@ async fn audit(gateway: &Gateway, browser: &Browser, id: &str, axe: &str) -> Res
         for (tab, is_there) in [
             ("screen-time", ".chart__row"),
             ("file-transfers", ".chart__column"),
-            ("commands", ".listed__jump"),
+            ("commands", ".chart__row.is-lane"),
             ("events", ".chart__row"),
         ] {
             browser.open(&gateway.url(&format!("/recordings/{id}?t=0&statistics={tab}"))).await?;
             browser.until(&format!("!!document.querySelector('{is_there}')")).await?;
             browser.screenshot(&format!("statistics-{tab}-{size_name}-{theme}")).await?;
+            let wide: Vec<String> = browser
+                .value(
+                    "[document.documentElement, ...document.querySelectorAll('.statistics__panel, .listed')]\
+                     .filter((part) => part.scrollWidth > part.clientWidth + 1)\
+                     .map((part) => (part.className || part.tagName) + ' ' + part.scrollWidth)",
+                )
+                .await?;
+            ensure!(wide.is_empty(), "{tab}, {size_name} scrolls sideways: {wide:?}");
             let body = format!(
                 "{axe}\nconst result = await axe.run(document, {{ resultTypes: ['violations'] }});\
                  return result.violations.filter(({{ impact }}) => impact === 'critical' || impact === 'serious')\

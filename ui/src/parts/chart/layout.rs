@@ -22,17 +22,25 @@ pub(super) struct Rows {
     pub(super) above: u32,
     /// Height of a bar.
     pub(super) bar: u32,
+    /// Width of what stands beside the longest bar.
+    beside: u32,
 }
 
 impl Rows {
-    /// Lays out `count` bars over this width.
-    pub(super) fn new(width: f64, count: usize) -> Self {
+    /// Lays out `count` bars over this width, with room beside them for their kinds where they have such.
+    pub(super) fn new(width: f64, count: usize, has_kinds: bool) -> Self {
         let width = pixels(width);
         let is_narrow = width < 520;
         let (row, above, bar) = if is_narrow { (48, 26, 14) } else { (34, 8, 18) };
         let left = if is_narrow { 0 } else { (width * 3 / 10).clamp(120, 240) };
+        let beside = match (is_narrow, has_kinds) {
+            (true, true) => 104,
+            (true, false) => RIGHT_PX,
+            (false, true) => 212,
+            (false, false) => 132,
+        };
         let rows = u32::try_from(count).unwrap_or(u32::MAX).saturating_mul(row);
-        Self { width, height: rows.saturating_add(AXIS_PX), left, row, above, bar }
+        Self { width, height: rows.saturating_add(AXIS_PX), left, row, above, bar, beside }
     }
 
     /// Whether names stand above their bars.
@@ -42,8 +50,7 @@ impl Rows {
 
     /// Where the bars end at most; the rest is for what stands beside the longest.
     pub(super) fn right(&self) -> u32 {
-        let values = if self.is_stacked() { RIGHT_PX } else { 132 };
-        self.width.saturating_sub(values).max(self.left + 1)
+        self.width.saturating_sub(self.beside).max(self.left + 1)
     }
 
     /// Where the bar of this share of the longest ends.
@@ -52,6 +59,19 @@ impl Rows {
         let share = if share.is_finite() { share.clamp(0.0, 1.0) } else { 0.0 };
         let length = share * (right - left);
         left + if share > 0.0 { length.max(LEAST_BAR_PX) } else { 0.0 }
+    }
+
+    /// Where this share of the whole is.
+    pub(super) fn at(&self, share: f64) -> f64 {
+        let (left, right) = (f64::from(self.left), f64::from(self.right()));
+        let share = if share.is_finite() { share.clamp(0.0, 1.0) } else { 0.0 };
+        left + share * (right - left)
+    }
+
+    /// The share of the whole that is there, in pixels from the left edge.
+    pub(super) fn share(&self, x: f64) -> f64 {
+        let (left, right) = (f64::from(self.left), f64::from(self.right()));
+        ((x - left) / (right - left)).clamp(0.0, 1.0)
     }
 
     /// How many lines the grid has room for.
@@ -78,12 +98,12 @@ impl Columns {
     /// Lays out columns over this width.
     pub(super) fn new(width: f64) -> Self {
         let width = pixels(width);
-        Self { width, height: if width < 520 { 220 } else { 300 }, left: 72 }
+        Self { width, height: if width < 520 { 220 } else { 300 }, left: if width < 520 { 60 } else { 72 } }
     }
 
     /// How many lines across the grid there is room for.
     pub(super) fn times(&self) -> u32 {
-        (self.plot_width() / 84).clamp(1, 12)
+        (self.plot_width() / if self.width < 520 { 68 } else { 84 }).clamp(1, 12)
     }
 
     fn plot_width(&self) -> u32 {
@@ -118,25 +138,34 @@ mod tests {
 
     #[test]
     fn names_stand_above_where_it_is_narrow() {
-        assert!(Rows::new(340.0, 3).is_stacked());
-        let wide = Rows::new(900.0, 3);
+        assert!(Rows::new(340.0, 3, false).is_stacked());
+        let wide = Rows::new(900.0, 3, false);
         assert!(!wide.is_stacked());
         assert_eq!((wide.left, wide.height), (240, 3 * 34 + AXIS_PX));
     }
 
     #[test]
     fn the_longest_bar_leaves_room_and_the_shortest_is_seen() {
-        let rows = Rows::new(900.0, 3);
+        let rows = Rows::new(900.0, 3, false);
         assert!((rows.end(1.0) - f64::from(rows.right())).abs() < 1e-9);
         assert!((rows.end(0.000_001) - f64::from(rows.left) - LEAST_BAR_PX).abs() < 1e-9);
         assert!((rows.end(0.0) - f64::from(rows.left)).abs() < 1e-9);
     }
 
     #[test]
+    fn a_place_is_found_where_it_is_drawn() {
+        for width in [300.0, 900.0] {
+            let rows = Rows::new(width, 3, false);
+            assert!((rows.share(rows.at(0.25)) - 0.25).abs() < 1e-9);
+            assert!(rows.share(-5.0) == 0.0 && rows.share(1e9) == 1.0);
+        }
+    }
+
+    #[test]
     fn no_width_and_no_count_is_too_much() {
         for width in [f64::NAN, -5.0, 0.0, f64::INFINITY] {
             for count in [0, 1, usize::MAX] {
-                let rows = Rows::new(width, count);
+                let rows = Rows::new(width, count, false);
                 assert!(rows.right() > rows.left && rows.width <= MOST_PX);
             }
             let columns = Columns::new(width);

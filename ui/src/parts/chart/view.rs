@@ -14,6 +14,10 @@ use yew::prelude::*;
 pub(crate) struct Bar {
     /// Its name.
     pub(crate) name: AttrValue,
+    /// What it belongs to, where bars are of several kinds.
+    pub(crate) kind: Option<AttrValue>,
+    /// The token of its colour.
+    pub(crate) token: &'static str,
     /// How long it is, in the units of the scale.
     pub(crate) value: f64,
     /// The value in words.
@@ -40,7 +44,8 @@ pub(crate) fn BarChart(props: &BarChartProps) -> Html {
     let width = use_width(&frame);
     let repaint = use_repaint();
     let is_undrawn = use_state_eq(|| false);
-    let rows = Rows::new(width, props.bars.len());
+    let has_kinds = props.bars.iter().any(|bar| bar.kind.is_some());
+    let rows = Rows::new(width, props.bars.len(), has_kinds);
     use_effect_with((rows, props.bars.clone(), props.scale, repaint, width > 0.0), {
         let (canvas, is_undrawn) = (canvas.clone(), is_undrawn.setter());
         move |(rows, bars, scale, _, is_placed)| {
@@ -75,11 +80,22 @@ pub(crate) fn BarChart(props: &BarChartProps) -> Html {
                 >
                     <span class="chart__name">{ &bar.name }</span>
                     <span class="only-read">{ ": " }</span>
-                    <span class="chart__value">{ &bar.said }</span>
+                    <span class="chart__value">
+                        { &bar.said }
+                        if let Some(kind) = bar.kind.as_ref().filter(|_| !rows.is_stacked()) {
+                            <span class="chart__kind">{ kind }</span>
+                        }
+                    </span>
+                    if let Some(kind) = bar.kind.as_ref().filter(|_| rows.is_stacked()) {
+                        <span class="chart__kind is-beside">{ kind }</span>
+                    }
                     <span class="only-read">{ format!(". {}", bar.action) }</span>
                     <span class="chart__tip" aria-hidden="true">
                         <strong>{ &bar.name }</strong>
                         <span>{ &bar.said }</span>
+                        if let Some(kind) = &bar.kind {
+                            <span>{ kind }</span>
+                        }
                         <span class="chart__action">{ &bar.action }</span>
                     </span>
                 </button>
@@ -97,7 +113,7 @@ pub(crate) fn BarChart(props: &BarChartProps) -> Html {
     }
 }
 
-fn undrawn(is_undrawn: bool) -> Html {
+pub(super) fn undrawn(is_undrawn: bool) -> Html {
     if !is_undrawn {
         return Html::default();
     }
@@ -110,7 +126,7 @@ fn longest(bars: &[Bar]) -> f64 {
 
 fn draw_bars(canvas: &NodeRef, rows: &Rows, bars: &[Bar], scale: Scale) -> Result<(), Undrawn> {
     let canvas = Canvas::fresh(canvas, (rows.width, rows.height)).map_err(Undrawn::BackendError)?;
-    let values: Vec<f64> = bars.iter().map(|bar| bar.value).collect();
+    let values: Vec<(f64, &str)> = bars.iter().map(|bar| (bar.value, bar.token)).collect();
     let most = longest(bars);
     let said = |value: &f64| match scale {
         // at the very edge there is no room for it
@@ -119,7 +135,7 @@ fn draw_bars(canvas: &NodeRef, rows: &Rows, bars: &[Bar], scale: Scale) -> Resul
         Scale::Duration => format::clock(*value as u64),
     };
     let lines = Lines { at: scale.ticks(most, rows.ticks()), said: &said };
-    draw::bars(canvas, (rows, "--color-chart"), &values, most, lines)
+    draw::bars(canvas, rows, &values, most, lines)
 }
 
 /// A column over time.

@@ -1,14 +1,16 @@
 //! Which commands were run, and the searches that narrow them.
 
 use super::asked::{Asked, use_asked};
+use super::lanes;
 use super::listed::{Heading, Listed, Row};
 use super::logic;
 use super::saved::{self, SavedSearch};
-use super::view::{PanelProps, failed, nothing, waiting};
+use super::view::{PanelProps, card, failed, nothing, waiting};
 use crate::browser::document;
-use crate::format;
+use crate::parts::chart::{Lane, LaneChart};
 use crate::parts::{Button, ButtonKind, IconName};
 use events::statistics::{CommandRun, StatisticsAnswer, StatisticsQuery};
+use std::rc::Rc;
 use yew::prelude::*;
 
 /// Most characters of a command in the table.
@@ -135,7 +137,9 @@ pub(super) fn Commands(props: &PanelProps) -> Html {
                 Asked::Counting => waiting(),
                 Asked::Failed(reason) => failed(reason),
                 Asked::Counted(answer, _) => match &**answer {
-                    StatisticsAnswer::Commands(runs) if !runs.is_empty() => shown(runs, props),
+                    StatisticsAnswer::Commands(runs) if !runs.is_empty() => {
+                        html! { <Shown answer={answer.clone()} panel={props.clone()} /> }
+                    }
                     _ if is_narrowed => nothing("No command contains that", "Any of the texts is enough; capitals do not matter."),
                     _ => nothing("No commands", "This recording tells of no command that was run."),
                 },
@@ -186,7 +190,24 @@ fn saved_search(
     }
 }
 
-fn shown(runs: &[CommandRun], props: &PanelProps) -> Html {
+#[derive(PartialEq, Properties)]
+struct ShownProps {
+    /// The answer with the commands, which stays the same while something else changes.
+    answer: Rc<StatisticsAnswer>,
+    panel: PanelProps,
+}
+
+#[component]
+fn Shown(props: &ShownProps) -> Html {
+    let runs: &[CommandRun] = match &*props.answer {
+        StatisticsAnswer::Commands(runs) => runs,
+        StatisticsAnswer::ScreenTime(_) | StatisticsAnswer::Transfers(_) | StatisticsAnswer::Counts(_) => &[],
+    };
+    let drawn = use_memo(props.answer.clone(), |_| {
+        let (all, count) = lanes::lanes(runs);
+        (Rc::<[Lane]>::from(all), count)
+    });
+    let (lanes_drawn, programs) = &*drawn;
     let rows = runs.iter().map(|run| Row {
         cells: vec![
             logic::moment(run.at_us).into(),
@@ -196,6 +217,7 @@ fn shown(runs: &[CommandRun], props: &PanelProps) -> Html {
         ],
         at_us: Some(run.at_us),
         is_code: true,
+        under: None,
     });
     let columns = vec![
         Heading::text("Time"),
@@ -203,12 +225,24 @@ fn shown(runs: &[CommandRun], props: &PanelProps) -> Html {
         Heading::number("Duration"),
         Heading::text("Command"),
     ];
-    let count = runs.len() as u64;
-    let title = format!("{} command{}", format::grouped(count), if count == 1 { "" } else { "s" });
+    let chart = html! {
+        <LaneChart
+            label="When each program ran"
+            lanes={lanes_drawn.clone()}
+            duration_us={props.panel.duration_us}
+            legend={lanes::legend(runs)}
+            on_jump={props.panel.on_jump.clone()}
+        />
+    };
     html! {
-        <section class="statistics__card">
-            <h3 class="statistics__title" role="status">{ title }</h3>
-            <Listed caption="Commands" {columns} rows={rows.collect::<Vec<_>>()} on_jump={props.on_jump.clone()} />
-        </section>
+        <>
+            <p class="only-read" role="status">{ lanes::title(runs) }</p>
+            <div class="statistics__cards">
+                { card(&lanes::title(runs), *programs, chart) }
+                <div class="statistics__card">
+                    <Listed caption="Commands" {columns} rows={rows.collect::<Vec<_>>()} on_jump={props.panel.on_jump.clone()} />
+                </div>
+            </div>
+        </>
     }
 }

@@ -6,6 +6,7 @@ use super::logic::{self, MOST_BARS};
 use super::view::{PanelProps, card, failed, nothing, waiting};
 use crate::format;
 use crate::parts::chart::{Bar, BarChart, Scale};
+use events::Family;
 use events::statistics::{StatisticsAnswer, StatisticsQuery, TypeCount};
 use std::rc::Rc;
 use yew::prelude::*;
@@ -27,12 +28,18 @@ pub(super) fn Counts(props: &PanelProps) -> Html {
 
 fn shown(counts: &[TypeCount], props: &PanelProps) -> Html {
     let all = counts.iter().map(|one| one.count).fold(0, u64::saturating_add);
-    let name = |one: &TypeCount| AttrValue::from(logic::one_line(&one.label, MOST_NAME));
+    let name = |one: &TypeCount| match logic::one_line(&one.label, MOST_NAME) {
+        // what other sources call their types may be nothing at all
+        label if label.is_empty() => AttrValue::from("No name"),
+        label => label.into(),
+    };
     let bars: Rc<[Bar]> = counts
         .iter()
         .take(MOST_BARS)
         .map(|one| Bar {
             name: name(one),
+            kind: Some(one.family().label().into()),
+            token: token(one.family()),
             value: one.count as f64,
             said: format!("{} ({})", format::grouped(one.count), logic::percent(one.count, all)).into(),
             action: "Go to the first".into(),
@@ -54,9 +61,10 @@ fn shown(counts: &[TypeCount], props: &PanelProps) -> Html {
         ],
         at_us: Some(one.first_us),
         is_code: false,
+        under: Some(one.family().label().into()),
     });
     let columns = vec![
-        Heading::text("Type"),
+        Heading::text("Type and family"),
         Heading::number("Events"),
         Heading::number("Share"),
         Heading::number("First"),
@@ -71,5 +79,27 @@ fn shown(counts: &[TypeCount], props: &PanelProps) -> Html {
                 <Listed caption="Events by type" {columns} rows={rows.collect::<Vec<_>>()} on_jump={props.on_jump.clone()} />
             </div>
         </div>
+    }
+}
+
+/// The token of a family's colour.
+fn token(family: Family) -> &'static str {
+    match family {
+        Family::Commands => "--color-family-commands",
+        Family::Applications => "--color-family-applications",
+        Family::Windows => "--color-family-windows",
+        Family::Web => "--color-family-web",
+        Family::Files => "--color-family-files",
+        Family::Transfers => "--color-family-transfers",
+        Family::Clipboard => "--color-family-clipboard",
+        Family::Typing => "--color-family-typing",
+        Family::Devices => "--color-family-devices",
+        Family::Registry => "--color-family-registry",
+        Family::Accounts => "--color-family-accounts",
+        Family::Connections => "--color-family-connections",
+        Family::Idle => "--color-family-idle",
+        Family::Performance => "--color-family-performance",
+        Family::Session => "--color-family-session",
+        Family::Other => "--color-family-other",
     }
 }

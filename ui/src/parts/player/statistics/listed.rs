@@ -42,6 +42,8 @@ pub(super) struct Row {
     pub(super) at_us: Option<u64>,
     /// Whether the last cell is text of a terminal.
     pub(super) is_code: bool,
+    /// What stands under the first cell's text.
+    pub(super) under: Option<AttrValue>,
 }
 
 #[component]
@@ -53,14 +55,16 @@ pub(super) fn Listed(props: &ListedProps) -> Html {
     };
     let left = props.rows.len().saturating_sub(*shown);
     let heading = |heading: &Heading| {
-        html! { <th scope="col" class={heading.is_number.then_some("is-number")}>{ &heading.text }</th> }
+        html! { <th scope="col" role="columnheader" class={heading.is_number.then_some("is-number")}>{ &heading.text }</th> }
     };
+    let has_code = props.rows.iter().any(|row| row.is_code);
+    // where there is little room its rows are laid out anew, by which a browser may take them for no table any more
     html! {
         <div class="listed">
-            <table class="plain-table listed__table">
+            <table class={classes!("plain-table", "listed__table", has_code.then_some("has-code"))} role="table">
                 <caption class="only-read">{ &props.caption }</caption>
-                <thead><tr>{ for props.columns.iter().map(heading) }</tr></thead>
-                <tbody>{ for props.rows.iter().take(*shown).map(|row| drawn(row, props)) }</tbody>
+                <thead role="rowgroup"><tr role="row">{ for props.columns.iter().map(heading) }</tr></thead>
+                <tbody role="rowgroup">{ for props.rows.iter().take(*shown).map(|row| drawn(row, props)) }</tbody>
             </table>
             if left > 0 {
                 <Button
@@ -78,19 +82,24 @@ fn drawn(row: &Row, props: &ListedProps) -> Html {
         let is_number = props.columns.get(place).is_some_and(|heading| heading.is_number);
         let is_code = row.is_code && place == last;
         let class = classes!(is_number.then_some("is-number"), is_code.then_some("is-code"));
+        let under = row.under.as_ref().filter(|_| place == 0);
+        let under = under.map(|under| html! { <span class="listed__under">{ under }</span> });
         match row.at_us.filter(|_| place == 0) {
             Some(at_us) => {
                 let on_jump = props.on_jump.clone();
                 let onclick = Callback::from(move |_: MouseEvent| on_jump.emit(at_us));
                 html! {
-                    <th scope="row" {class}>
+                    <th scope="row" role="rowheader" {class}>
                         <button type="button" class="listed__jump" title="Go to this moment" {onclick}>{ text }</button>
+                        { for under }
                     </th>
                 }
             }
-            None if place == 0 => html! { <th scope="row" {class}>{ text }</th> },
-            None => html! { <td {class}>{ text }</td> },
+            None if place == 0 => {
+                html! { <th scope="row" role="rowheader" {class}>{ text }{ for under }</th> }
+            }
+            None => html! { <td role="cell" {class}>{ text }</td> },
         }
     };
-    html! { <tr>{ for row.cells.iter().enumerate().map(cell) }</tr> }
+    html! { <tr role="row">{ for row.cells.iter().enumerate().map(cell) }</tr> }
 }

@@ -5,6 +5,7 @@ mod asked;
 mod choice;
 mod commands;
 mod counts;
+mod lanes;
 mod listed;
 mod logic;
 mod saved;

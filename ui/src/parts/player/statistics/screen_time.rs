@@ -95,6 +95,8 @@ fn shown(times: &[ApplicationTime], opened: &UseStateHandle<Option<AttrValue>>, 
         .take(MOST_BARS)
         .map(|one| Bar {
             name: name(one),
+            kind: None,
+            token: "--color-chart",
             value: one.total_us as f64,
             said: logic::length(one.total_us).into(),
             action: "Show its periods".into(),
@@ -119,6 +121,7 @@ fn shown(times: &[ApplicationTime], opened: &UseStateHandle<Option<AttrValue>>, 
         ],
         at_us: None,
         is_code: false,
+        under: None,
     });
     let columns = vec![
         Heading::text("Application"),
@@ -159,6 +162,7 @@ fn periods(one: &ApplicationTime, on_jump: &Callback<u64>) -> Html {
         cells: vec![logic::moment(period.start_us).into(), logic::length(period.duration_us).into()],
         at_us: Some(period.start_us),
         is_code: false,
+        under: None,
     });
     let columns = vec![Heading::text("Start"), Heading::number("Duration")];
     html! {

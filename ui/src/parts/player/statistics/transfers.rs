@@ -199,6 +199,7 @@ fn Shown(props: &ShownProps) -> Html {
         ],
         at_us: Some(bucket.first_us),
         is_code: false,
+        under: None,
     });
     let headings = vec![Heading::text(clock.name()), Heading::number("Files"), Heading::number("Size")];
     let chart = html! {
