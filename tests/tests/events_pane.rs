@@ -117,6 +117,41 @@ async fn ten_thousand_events_are_filtered_searched_and_followed() -> Result<()> 
     browser.press("[").await?;
     browser.until(&format!("{CURRENT}?.dataset.row === '1'")).await?;
 
+    // A jump far from where one was leaves the list where the click was made.
+    let away_px: f64 = browser
+        .run(
+            &format!(
+                "const scroller = document.querySelector('.events__scroller');
+                const frame = () => new Promise((next) => requestAnimationFrame(next));
+                scroller.scrollTop = 60000;
+                for (let frames = 0; frames < 5; frames += 1) await frame();
+                const top = scroller.getBoundingClientRect().top;
+                const row = [...document.querySelectorAll('.event__jump')]
+                    .find((one) => one.getBoundingClientRect().top > top);
+                row.click();
+                let away = 0;
+                const begun = performance.now();
+                while ({CURRENT} !== row || {PLAYER}.seeking) {{
+                    if (performance.now() - begun > 20000) throw new Error('the row is not current');
+                    away = Math.max(away, Math.abs(scroller.scrollTop - 60000));
+                    await frame();
+                }}
+                for (let frames = 0; frames < 5; frames += 1) await frame();
+                return Math.max(away, Math.abs(scroller.scrollTop - 60000));"
+            ),
+            Vec::new(),
+        )
+        .await?;
+    ensure!(away_px < 100.0, "the list went {away_px} pixels away");
+    let follows = "document.querySelector('.events__follow')";
+    browser.until(&format!("!{follows}")).await?;
+    browser.run::<()>("document.activeElement.blur();", Vec::new()).await?;
+    browser.run::<f64>(&format!("return await {PLAYER}.seek(0);"), Vec::new()).await?;
+    browser.press("]").await?;
+    browser.until(&format!("{CURRENT}?.dataset.row === '0'")).await?;
+    browser.press("]").await?;
+    browser.until(&format!("{CURRENT}?.dataset.row === '1'")).await?;
+
     // The keys of the list, with the focus on the row they come to.
     browser.run::<()>(&format!("{CURRENT}.focus();"), Vec::new()).await?;
     browser.press("End").await?;

@@ -36,6 +36,10 @@ pub(crate) fn EventList(props: &EventListProps) -> Html {
     // Where the list was scrolled to by itself: what differs from it is somebody's doing.
     let expected_px = use_mut_ref(|| 0.0_f64);
     let wants_focus = use_mut_ref(|| false);
+    // After a jump the list follows once the moment is there. Before, it would turn back to where one came from.
+    let follows_next = use_mut_ref(|| false);
+    let now_us = use_mut_ref(|| None::<u64>);
+    now_us.replace(current.and_then(|row| rows.get(row)).map(Listed::at_us));
 
     let open_row = open.as_ref().and_then(|open| rows.iter().position(|row| Rc::ptr_eq(&row.event, open)));
     let layout = Layout { count: rows.len(), open: open_row.map(|row| (row, *open_px)) };
@@ -66,6 +70,14 @@ pub(crate) fn EventList(props: &EventListProps) -> Html {
             is_following.set(true);
         }
     });
+    use_effect_with(*current, {
+        let (follows_next, is_following) = (follows_next.clone(), is_following.setter());
+        move |_| {
+            if follows_next.replace(false) {
+                is_following.set(true);
+            }
+        }
+    });
     use_effect_with((*current, *is_following, rows.clone(), height_px > 0.0), {
         let (show, roving) = (show.clone(), roving.setter());
         move |(current, is_following, ..)| {
@@ -87,10 +99,12 @@ pub(crate) fn EventList(props: &EventListProps) -> Html {
 
     let onscroll = {
         let (node, scrolled_px, is_following) = (node.clone(), scrolled_px.setter(), is_following.setter());
+        let follows_next = follows_next.clone();
         Callback::from(move |_: DomEvent| {
             let Some((top_px, _)) = scroll::seen(&node) else { return };
             if (top_px - *expected_px.borrow()).abs() > 2.0 {
                 is_following.set(false);
+                follows_next.replace(false);
             }
             expected_px.replace(top_px);
             scrolled_px.set(top_px);
@@ -120,7 +134,11 @@ pub(crate) fn EventList(props: &EventListProps) -> Html {
         move |row: usize, (rows, on_jump)| {
             if let Some(listed) = rows.get(row) {
                 roving.set(row);
-                is_following.set(true);
+                if *now_us.borrow() == Some(listed.at_us()) {
+                    is_following.set(true);
+                } else {
+                    follows_next.replace(true);
+                }
                 on_jump.emit(listed.at_us());
             }
         }
