@@ -1,5 +1,7 @@
 //! The incident room: several recordings at one wall time, in step, with one stream of events.
 
+mod bar;
+
 use anyhow::{Context, Result, ensure};
 use events::{Event, Happening};
 use recording::facts::{Facts, Kind, SessionFacts};

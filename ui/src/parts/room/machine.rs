@@ -28,6 +28,8 @@ pub(super) struct Driven {
 pub(super) struct Shown {
     pub(super) wall_us: u64,
     pub(super) is_playing: bool,
+    /// Whether the handle of the bar is held.
+    pub(super) is_held: bool,
     /// Which tiles lag so much that one is to know.
     pub(super) behind: Vec<bool>,
 }
@@ -114,12 +116,11 @@ impl Machine {
         }
     }
 
-    pub(super) fn is_dragged(&self) -> bool {
-        self.dragged.is_some()
-    }
-
     /// Shows a wall time while the handle is held.
     pub(super) fn scrub(&mut self, wall_us: u64) {
+        if self.dragged.is_none() {
+            return;
+        }
         let now_ms = ticks::now_ms();
         self.clock.jump(wall_us, now_ms);
         let wall_us = self.clock.at_us(now_ms);
@@ -173,6 +174,7 @@ impl Machine {
         Shown {
             wall_us: lead.wall_us,
             is_playing: self.clock.is_playing || self.dragged == Some(true),
+            is_held: self.dragged.is_some(),
             behind,
         }
     }

@@ -250,7 +250,6 @@ pub(crate) fn Room(props: &RoomProps) -> Html {
         })
     };
     let bounds = machine.borrow().bounds();
-    let is_held = machine.borrow().is_dragged();
     let class = classes!("room__tiles", format!("is-{}", asked.len().min(9)), large.map(|_| "has-large"));
     let names: Vec<AttrValue> = asked.iter().map(|asked| asked.name.clone()).collect();
     let on_heard = {
@@ -271,7 +270,7 @@ pub(crate) fn Room(props: &RoomProps) -> Html {
             <div {class}>{ for tiles }</div>
             <div class="player__deck">
                 if let Some(bounds) = bounds {
-                    <RoomBar lanes={lanes_shown} {bounds} wall_us={shown.wall_us} {is_held} {on_grip} />
+                    <RoomBar lanes={lanes_shown} {bounds} wall_us={shown.wall_us} is_held={shown.is_held} {on_grip} />
                 }
                 <div class="controls" role="group" aria-label="Playback of all recordings">
                     { controls::play(&obey, &frame, shown.is_playing, bounds.is_some()) }
