@@ -116,11 +116,13 @@ impl Player<'_, '_> {
             }
             Step::Registry { action, key, value } => {
                 self.scene.registry(self.stage, *action, key, value)?;
-                self.stage.event(registry(*action, key, value))
+                self.stage.event(registry(*action, key, value))?;
+                self.scene.put_away(self.stage)
             }
             Step::Account(user) => {
                 self.scene.account(self.stage, user)?;
-                self.stage.event(Happening::UserAccountModification { user_name: user.clone() })
+                self.stage.event(Happening::UserAccountModification { user_name: user.clone() })?;
+                self.scene.put_away(self.stage)
             }
             Step::Connect { app, address } => {
                 let (app_name, ip_address) = (app.clone(), address.clone());

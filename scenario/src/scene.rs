@@ -80,6 +80,11 @@ pub(crate) trait Scene {
         self.stir(stage)
     }
 
+    /// The window in which a key, a value or an account was changed goes.
+    fn put_away(&mut self, _stage: &mut Stage<'_>) -> Result<()> {
+        Ok(())
+    }
+
     /// A connection to a further machine is opened.
     fn connect(&mut self, stage: &mut Stage<'_>, _app: &str, _address: &str) -> Result<()> {
         self.stir(stage)

@@ -76,3 +76,14 @@ fn keys_accounts_and_connections_are_drawn() {
         assert!(pictures(one) != pictures(other), "{one} looks like {other}");
     }
 }
+
+/// Who jumps to such an event sees it: it is told at the moment at which its name appears.
+#[test]
+fn what_an_administrator_does_is_told_while_it_is_seen() {
+    for step in ["{ registry = { action = 'create', key = 'HKLM\\One' } }", "{ account = 'l.bauer' }"] {
+        let head =
+            "title = 'x'\n[[session]]\nname = 'a'\nkind = 'desktop'\nstarted_at = 2026-03-02T09:00:00Z";
+        let (_, _, truth) = play(&format!("{head}\nsteps = [{step}]"), 1).remove(0);
+        assert_eq!(truth.counts[0].first_us, truth.texts[0].at_us, "{step}");
+    }
+}

@@ -370,6 +370,10 @@ impl Scene for Desktop {
         self.edit_account(stage, user)
     }
 
+    fn put_away(&mut self, stage: &mut Stage<'_>) -> Result<()> {
+        self.leave(stage)
+    }
+
     fn connect(&mut self, stage: &mut Stage<'_>, app: &str, address: &str) -> Result<()> {
         self.notify(stage, "Connection opened", &format!("{app} to {address}"))
     }

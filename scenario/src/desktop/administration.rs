@@ -10,7 +10,7 @@ use crate::stage::Stage;
 const SIZE: (i32, i32) = (600, 360);
 
 impl Desktop {
-    /// A registry editor opens at the key, changes it or its value, and is closed.
+    /// A registry editor opens at the key, and changes it or its value.
     pub(super) fn edit_registry(
         &mut self,
         stage: &mut Stage<'_>,
@@ -23,16 +23,16 @@ impl Desktop {
             Window::new("registry", "Registry editor", Look::Registry, self.in_the_middle(SIZE.0, SIZE.1))?;
         self.change(stage, window, 40, before, after)?;
         stage.shows(if value.is_empty() { key } else { value });
-        self.leave(stage)
+        Ok(())
     }
 
-    /// A list of the accounts opens, the one that is meant is changed, and the list is closed.
+    /// A list of the accounts opens, and the one that is meant is changed.
     pub(super) fn edit_account(&mut self, stage: &mut Stage<'_>, user: &str) -> Result<()> {
         let window =
             Window::new("accounts", "User accounts", Look::Accounts, self.in_the_middle(SIZE.0, SIZE.1))?;
         self.change(stage, window, 22, accounts(user, "unchanged"), accounts(user, "changed"))?;
         stage.shows(user);
-        self.leave(stage)
+        Ok(())
     }
 
     /// Shows a window with one document, and after a click at a height of it, in hundredths, with another.
@@ -55,7 +55,7 @@ impl Desktop {
     }
 
     /// What was changed is looked at, and the window in front is closed.
-    fn leave(&mut self, stage: &mut Stage<'_>) -> Result<()> {
+    pub(super) fn leave(&mut self, stage: &mut Stage<'_>) -> Result<()> {
         stage.pause(900, 1_600)?;
         let (x, y) = self.front().map_or((0, 0), |window| window.close_button());
         self.hand.reach(stage, x, y)?;
