@@ -23,4 +23,5 @@ mod room;
 mod sound;
 mod statistics;
 mod truth;
+mod truth_on_page;
 mod videos;

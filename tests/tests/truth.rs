@@ -1,5 +1,5 @@
-//! Synthetic sessions in the browser against their facts: what the player and the console say is what their scenario
-//! knows.
+//! Synthetic sessions in the browser against their facts: what the player says is what their scenario knows. What
+//! the console shows of it is in `truth_on_page`.
 
 use anyhow::{Context, Result, ensure};
 use events::{Event, Happening};
@@ -14,7 +14,8 @@ use tests::environment::root;
 use tests::gateway::{Gateway, command, succeeded};
 use tests::player::Player;
 
-const SCENARIOS: [&str; 7] = [
+/// The scenarios that are played.
+pub(crate) const SCENARIOS: [&str; 7] = [
     "desktop-office",
     "desktop-transfers",
     "terminal-admin",
@@ -82,7 +83,7 @@ impl Said {
 }
 
 /// Generates a scenario of the project: its recordings, each with its facts.
-fn generate(name: &str, folder: &Path) -> Result<Vec<(PathBuf, Value)>> {
+pub(crate) fn generate(name: &str, folder: &Path) -> Result<Vec<(PathBuf, Value)>> {
     let scenario = root().join(format!("scenario/scenarios/{name}.toml"));
     let output =
         command()?.args(["generate", "--seed", "7", "--scenario"]).arg(scenario).arg(folder).output()?;
@@ -121,52 +122,5 @@ async fn the_element_says_what_the_scenario_knows() -> Result<()> {
             ensure!(said == known, "{name}: {part} is {said}, and should be {known}");
         }
     }
-    browser.close().await
-}
-
-/// The first columns of the rows of the table on the page.
-fn columns(count: usize) -> String {
-    format!(
-        "[...document.querySelectorAll('.statistics table tbody tr')].map((row) => \
-         [...row.children].slice(0, {count}).map((cell) => cell.innerText.trim()))"
-    )
-}
-
-#[tokio::test]
-async fn the_console_counts_what_the_scenario_knows() -> Result<()> {
-    let folder = TempDir::new()?;
-    let (path, facts) = generate("desktop-transfers", folder.path())?.pop().context("no session")?;
-    let gateway = Gateway::start(&[path.clone()])?;
-    let browser = Browser::start().await?;
-    let name = path.file_name().and_then(|name| name.to_str()).context("a name")?;
-    let id = gateway.id_of(name).await?;
-    let list = |part: &str| facts[part].as_array().cloned().with_context(|| format!("no {part}"));
-
-    let counts: Vec<[String; 2]> = list("counts")?
-        .iter()
-        .map(|one| [one["label"].as_str().unwrap_or_default().to_owned(), one["count"].to_string()])
-        .collect();
-    browser.open(&gateway.url(&format!("/recordings/{id}?t=0&statistics=events"))).await?;
-    let shown = format!("JSON.stringify({}) === JSON.stringify({})", columns(2), json!(counts));
-    browser.until(&shown).await?;
-
-    let applications: Vec<[&str; 1]> = facts["screen_time"]
-        .as_array()
-        .context("no screen time")?
-        .iter()
-        .map(|one| [one["app_name"].as_str().unwrap_or_default()])
-        .collect();
-    browser.open(&gateway.url(&format!("/recordings/{id}?t=0&statistics=screen-time"))).await?;
-    let shown = format!("JSON.stringify({}) === JSON.stringify({})", columns(1), json!(applications));
-    browser.until(&shown).await?;
-
-    // the pane says whose session it was, and how many events there are
-    let total: u64 = list("counts")?.iter().filter_map(|one| one["count"].as_u64()).sum();
-    let session = "document.querySelector('.facts').innerText";
-    for said in [&facts["session"]["user"], &facts["session"]["host"], &json!(total.to_string())] {
-        browser.until(&format!("{session}.includes({said})")).await?;
-    }
-    let errors = browser.logged_errors().await?;
-    ensure!(errors.is_empty(), "{errors:?}");
     browser.close().await
 }
