@@ -3,6 +3,7 @@
 use gloo::events::EventListener;
 use wasm_bindgen::JsValue;
 use web_sys::UrlSearchParams;
+use yew_nested_router::History;
 
 /// The value of `name` in the address's query.
 pub(crate) fn query(name: &str) -> Option<String> {
@@ -36,6 +37,14 @@ pub(crate) fn push_query(name: &str, value: Option<&str>) {
         let state = history.state().unwrap_or(JsValue::NULL);
         // Refused, the view is shown without an address of its own.
         history.push_state_with_url(&state, "", Some(&target)).ok();
+    }
+}
+
+/// Goes to another page of the console, by its path and query, as a further entry of the history.
+pub(crate) fn go(href: &str) {
+    if History::push_state(JsValue::NULL, href).is_err() {
+        // Browsers refuse more than a few hundred entries in a minute: then the page is loaded.
+        gloo::utils::window().location().set_href(href).ok();
     }
 }
 

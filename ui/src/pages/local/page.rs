@@ -6,6 +6,7 @@ use crate::browser::files::LocalFile;
 use crate::browser::player::Media;
 use crate::browser::zone;
 use crate::local_file::use_local_file;
+use crate::parts::events::use_beside;
 use crate::parts::player::{Opened, Player, StatisticsTab, Watch, use_statistics};
 use crate::parts::{FileChoice, IconName, Message};
 use yew::prelude::*;
@@ -24,6 +25,7 @@ pub(crate) fn LocalPage() -> Html {
         setter.set(file.clone().map(|file| (file, now)));
     });
     let (statistics, on_statistics) = use_statistics();
+    let beside = use_beside();
     let toggle = on_statistics.reform(move |()| match statistics {
         Some(_) => None,
         None => Some(StatisticsTab::ScreenTime),
@@ -32,12 +34,17 @@ pub(crate) fn LocalPage() -> Html {
     let help = html! { <FileChoice is_primary=true label="Choose another file" /> };
     let known = (*opened).clone().filter(|(of, _)| *of == file).map(|(_, opened)| opened);
     html! {
-        <Watch title={file.name()} statistics={Some((statistics.is_some(), toggle))} subtitle={html! { { "Played from this machine; nothing is uploaded" } }} pane={pane(&file, known.as_ref())}>
+        <Watch title={file.name()} statistics={Some((statistics.is_some(), toggle))} subtitle={html! { { "Played from this machine; nothing is uploaded" } }} opens={beside.wants_search} pane={pane(&file, known.as_ref(), beside.pane())}>
             <Player
                 key={handle.number}
                 media={Media::File(file.clone())}
                 name={file.name()}
                 {on_opened}
+                on_happened={beside.on_happened.clone()}
+                on_passed={beside.on_passed.clone()}
+                listed={Some(beside.listed.clone())}
+                on_find_events={Some(beside.on_find.clone())}
+                remote={beside.remote.clone()}
                 begin_at_us={statistics.map(|_| 0)}
                 {statistics}
                 {on_statistics}
@@ -67,7 +74,8 @@ fn nothing_chosen() -> Html {
     }
 }
 
-fn pane(file: &LocalFile, opened: Option<&Opened>) -> Html {
+/// What is known of the file, and once it is open, its `events`.
+fn pane(file: &LocalFile, opened: Option<&Opened>, events: Html) -> Html {
     let facts = logic::facts(&file.name(), file.size_bytes(), opened, zone::offset_minutes);
     let notes = opened.map(|opened| logic::notes(&opened.facts)).unwrap_or_default();
     html! {
@@ -83,6 +91,9 @@ fn pane(file: &LocalFile, opened: Option<&Opened>) -> Html {
                     }) }
                 </dl>
             </section>
+            if opened.is_some() {
+                { events }
+            }
             if !notes.is_empty() {
                 <section class="pane__section">
                     <h2 class="pane__title">{ "Import notes" }</h2>

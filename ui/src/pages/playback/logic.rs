@@ -38,6 +38,13 @@ pub(crate) fn minutes(recording: &Recording) -> Option<(i64, i64)> {
     Some((started_at_ms, started_at_ms.checked_add(length_ms)?))
 }
 
+/// The wall time of a moment of the recording, both in microseconds, from 1970-01-01 UTC and from the start; `None` where
+/// the source does not tell the start, or one before 1970.
+pub(crate) fn wall_us(recording: &Recording, at_us: u64) -> Option<u64> {
+    let start_ms = u64::try_from(recording.started_at_ms?).ok()?;
+    start_ms.checked_mul(1_000)?.checked_add(at_us)
+}
+
 /// Characters of a fact that are shown: what the source says of itself may be of any length.
 const MOST_SHOWN: usize = 300;
 
@@ -148,6 +155,14 @@ mod tests {
         assert_eq!(minutes(&recording()), Some((1_771_751_765_000, 1_771_754_077_000)));
         assert_eq!(minutes(&Recording { started_at_ms: None, ..recording() }), None);
         assert_eq!(minutes(&Recording { started_at_ms: Some(i64::MAX), ..recording() }), None);
+    }
+
+    #[test]
+    fn a_moment_has_a_wall_time_where_the_start_is_known() {
+        assert_eq!(wall_us(&recording(), 1_500_000), Some(1_771_751_766_500_000));
+        for started_at_ms in [None, Some(-1), Some(i64::MAX)] {
+            assert_eq!(wall_us(&Recording { started_at_ms, ..recording() }, 0), None);
+        }
     }
 
     #[test]

@@ -4,6 +4,7 @@ use super::logic;
 use crate::browser::{document, zone};
 use crate::client;
 use crate::format;
+use crate::parts::player::write_moment;
 use crate::parts::room::{Choice, judge};
 use crate::parts::{Button, ButtonKind, IconName, PageLink};
 use crate::query::{Query, use_query};
@@ -14,6 +15,8 @@ use yew::prelude::*;
 #[derive(PartialEq, Properties)]
 pub(super) struct OthersProps {
     pub(super) recording: Rc<Recording>,
+    /// The moment that is shown, in microseconds from its start: the others are opened there.
+    pub(super) at_us: u64,
 }
 
 /// The button; the list is asked for when it is opened.
@@ -47,7 +50,7 @@ pub(super) fn Others(props: &OthersProps) -> Html {
                     <Button label="Close" icon={IconName::Close} kind={ButtonKind::Plain} hides_label=true on_click={close} />
                 </header>
                 if *is_asked {
-                    <OthersList recording={props.recording.clone()} />
+                    <OthersList recording={props.recording.clone()} at_us={props.at_us} />
                 }
             </dialog>
         </>
@@ -75,6 +78,8 @@ fn OthersList(props: &OthersProps) -> Html {
         return html! { <p>{ "No other recording was made in these minutes." }</p> };
     }
     let picked = others.iter().copied().filter(|one| chosen.contains(&one.id));
+    let wall_us = logic::wall_us(own, props.at_us);
+    let at = wall_us.map(|wall_us| AttrValue::from(format!("at={}", write_moment(wall_us))));
     let choice = judge(std::iter::once(&**own).chain(picked));
     html! {
         <>
@@ -87,7 +92,7 @@ fn OthersList(props: &OthersProps) -> Html {
             <footer class="others__foot">
                 { match choice {
                     Choice::Room(route) => html! {
-                        <PageLink class="pf-v6-c-button pf-m-primary button" to={route}>
+                        <PageLink class="pf-v6-c-button pf-m-primary button" to={route} query={at}>
                             <span class="pf-v6-c-button__text">{ format!("Open {} together", chosen.len() + 1) }</span>
                         </PageLink>
                     },

@@ -5,9 +5,9 @@ use super::{logic, view};
 use crate::browser::player::Media;
 use crate::browser::{address, document, zone};
 use crate::client;
-use crate::parts::events::{EventsPane, use_choice};
+use crate::parts::events::use_beside;
 use crate::parts::player::{
-    Happened, Player, Remote, StatisticsTab, Watch, parse_moment, use_statistics, write_moment,
+    Happened, Player, StatisticsTab, Watch, parse_moment, use_statistics, write_moment,
 };
 use crate::parts::{IconName, Message, PageLink, Tone};
 use crate::query::{Query, use_query};
@@ -30,10 +30,12 @@ pub(crate) fn PlaybackPage(props: &PlaybackPageProps) -> Html {
         moment.or(statistics.map(|_| 0))
     });
     let moment = use_mut_ref(|| None::<u64>);
+    let kept_us = use_state_eq(|| 0_u64);
     let on_moment = {
         let moment = moment.clone();
-        use_callback((), move |at_us: u64, ()| {
+        use_callback(kept_us.setter(), move |at_us: u64, kept_us| {
             *moment.borrow_mut() = Some(at_us);
+            kept_us.set(at_us);
             address::replace_query("t", Some(&write_moment(at_us)));
         })
     };
@@ -59,40 +61,19 @@ pub(crate) fn PlaybackPage(props: &PlaybackPageProps) -> Html {
     });
     let damaged_spans = use_state_eq(|| 0);
     let on_damage = use_callback(damaged_spans.setter(), |spans, damaged_spans| damaged_spans.set(spans));
-    let happened = use_state(Happened::default);
-    let on_happened = use_callback(happened.setter(), |now, happened| happened.set(now));
-    let passed_us = use_state_eq(|| None::<u64>);
-    let on_passed = use_callback(passed_us.setter(), |now, passed_us| passed_us.set(now));
-    let (choice, on_choice) = use_choice();
-    let listed = use_memo(((*happened).clone(), choice.clone()), |(happened, choice)| {
-        choice.narrow(&happened.events())
-    });
-    let remote = use_memo((), |()| Remote::default());
-    let on_jump = use_callback((*remote).clone(), |at_us: u64, remote| remote.go(at_us));
-    let wants_search = use_state_eq(|| false);
-    let on_find_events = use_callback(wants_search.setter(), |(), wants| wants.set(true));
-    let on_search = use_callback(wants_search.setter(), |(), wants| wants.set(false));
+    let beside = use_beside();
 
     let subtitle = ready.as_ref().and_then(|recording| logic::span(recording, zone::offset_minutes));
     let pane = match &recording {
         Query::Ready(recording) => {
-            let count = match &*happened {
+            let count = match &beside.happened {
                 Happened::Ready(events) => u64::try_from(events.len()).ok(),
                 Happened::Loading | Happened::Failed(_) => recording.events,
             };
             html! {
                 <>
                     { view::session(recording, count) }
-                    <EventsPane
-                        happened={(*happened).clone()}
-                        listed={(*listed).clone()}
-                        passed_us={*passed_us}
-                        choice={choice.clone()}
-                        {on_choice}
-                        {on_jump}
-                        wants_search={*wants_search}
-                        {on_search}
-                    />
+                    { beside.pane() }
                     { view::evidence(recording, *damaged_spans > 0) }
                 </>
             }
@@ -108,9 +89,10 @@ pub(crate) fn PlaybackPage(props: &PlaybackPageProps) -> Html {
     let is_missing = matches!(&recording, Query::Failed(error) if error.is_missing());
     let shown_title =
         title.unwrap_or_else(|| if is_missing { "No such recording" } else { "Recording" }.into());
-    let actions = ready.clone().map(|recording| html! { <Others {recording} /> }).unwrap_or_default();
+    let actions =
+        ready.clone().map(|recording| html! { <Others {recording} at_us={*kept_us} /> }).unwrap_or_default();
     html! {
-        <Watch title={shown_title.clone()} subtitle={html! { { subtitle.unwrap_or_default() } }} statistics={(!is_missing).then_some((statistics.is_some(), toggle))} {actions} {pane} opens={*wants_search}>
+        <Watch title={shown_title.clone()} subtitle={html! { { subtitle.unwrap_or_default() } }} statistics={(!is_missing).then_some((statistics.is_some(), toggle))} {actions} {pane} opens={beside.wants_search}>
             if is_missing {
                 { missing() }
             } else {
@@ -122,11 +104,11 @@ pub(crate) fn PlaybackPage(props: &PlaybackPageProps) -> Html {
                     begin_at_us={*begin_at_us}
                     {on_moment}
                     {on_damage}
-                    {on_happened}
-                    {on_passed}
-                    listed={Some((*listed).clone())}
-                    on_find_events={Some(on_find_events)}
-                    remote={(*remote).clone()}
+                    on_happened={beside.on_happened.clone()}
+                    on_passed={beside.on_passed.clone()}
+                    listed={Some(beside.listed.clone())}
+                    on_find_events={Some(beside.on_find.clone())}
+                    remote={beside.remote.clone()}
                     {statistics}
                     {on_statistics}
                 />

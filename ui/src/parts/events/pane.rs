@@ -5,6 +5,7 @@ use super::finder::EventFinder;
 use super::listed::Listed;
 use crate::browser::document;
 use crate::format;
+use crate::parts::Button;
 use crate::parts::player::Happened;
 use events::Event;
 use std::rc::Rc;
@@ -41,6 +42,8 @@ pub(crate) struct EventsPaneProps {
     pub(crate) choice: Choice,
     pub(crate) on_choice: Callback<Choice>,
     pub(crate) on_jump: Callback<u64>,
+    /// Loads the events again, where that failed.
+    pub(crate) on_again: Callback<()>,
     /// Whether the search is to have the focus.
     pub(crate) wants_search: bool,
     /// It has it.
@@ -89,11 +92,13 @@ pub(crate) fn EventsPane(props: &EventsPaneProps) -> Html {
             </div>
         },
         (_, Happened::Failed(message)) => html! {
-            <p class="events__said is-failure" role="alert">
-                { "The events cannot be shown. " }
-                { format::sentence(&super::text::cut(message, 300)).unwrap_or_default() }
-                { " Reload the page to try again." }
-            </p>
+            <div class="events__said is-failure" role="alert">
+                <p>
+                    { "The events cannot be shown. " }
+                    { format::sentence(&super::text::cut(message, 300)).unwrap_or_default() }
+                </p>
+                <Button label="Try again" on_click={props.on_again.reform(|_: MouseEvent| ())} />
+            </div>
         },
         (_, Happened::Ready(events)) if events.is_empty() => said("No events were recorded."),
         (_, Happened::Ready(events)) => html! {

@@ -4,7 +4,7 @@ use super::driver::Driver;
 use super::keys::Toward;
 use crate::browser::player::Player;
 use events::Event;
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 use yew::platform::spawn_local;
 use yew::prelude::*;
@@ -37,9 +37,18 @@ impl Happened {
     }
 }
 
-/// Goes to a moment of the player of a page, from beside it.
+/// Leads the player of a page from beside it.
 #[derive(Clone, Default)]
-pub(crate) struct Remote(Rc<RefCell<Option<Callback<u64>>>>);
+pub(crate) struct Remote(Rc<RefCell<Option<Lead>>>);
+
+/// What a player does when it is led.
+#[derive(Clone)]
+pub(super) struct Lead {
+    /// Goes to a moment, in microseconds.
+    pub(super) go: Callback<u64>,
+    /// Loads the events again.
+    pub(super) again: Callback<()>,
+}
 
 impl PartialEq for Remote {
     fn eq(&self, other: &Self) -> bool {
@@ -51,34 +60,55 @@ impl Remote {
     /// Goes to `at_us`; nothing while there is no picture.
     pub(crate) fn go(&self, at_us: u64) {
         // The callback may draw the player, which hands over the next one.
-        let go = self.0.borrow().clone();
-        if let Some(go) = go {
-            go.emit(at_us);
+        let lead = self.0.borrow().clone();
+        if let Some(lead) = lead {
+            lead.go.emit(at_us);
         }
     }
 
-    pub(super) fn lead_to(&self, go: Callback<u64>) {
-        self.0.replace(Some(go));
+    /// Loads the events again, where that failed.
+    pub(crate) fn load_again(&self) {
+        let lead = self.0.borrow().clone();
+        if let Some(lead) = lead {
+            lead.again.emit(());
+        }
+    }
+
+    pub(super) fn lead(&self, lead: Lead) {
+        self.0.replace(Some(lead));
     }
 }
 
-/// Asks for the events anew with each recording.
+/// Asks for the events anew with each recording, and whenever what is given beside them is called.
 #[hook]
-pub(super) fn use_happened(driver: &Driver) -> Happened {
+pub(super) fn use_happened(driver: &Driver) -> (Happened, Callback<()>) {
     let happened = use_state(Happened::default);
-    use_effect_with((driver.state.is_ready(), driver.state.duration_us), {
+    let attempt = use_state(|| 0_u32);
+    use_effect_with((driver.state.is_ready(), driver.state.duration_us, *attempt), {
         let (element, happened) = (driver.element.clone(), happened.setter());
-        move |(is_ready, _)| match Player::of(&element).filter(|_| *is_ready) {
-            None => happened.set(Happened::Loading),
-            Some(player) => spawn_local(async move {
-                happened.set(match player.events().await {
-                    Ok(events) => Happened::Ready(events.into_iter().map(Rc::new).collect()),
-                    Err(message) => Happened::Failed(message),
+        move |(is_ready, ..)| {
+            let is_latest = Rc::new(Cell::new(true));
+            happened.set(Happened::Loading);
+            if let Some(player) = Player::of(&element).filter(|_| *is_ready) {
+                let still = is_latest.clone();
+                spawn_local(async move {
+                    let told = player.events().await;
+                    if still.get() {
+                        happened.set(match told {
+                            Ok(events) => Happened::Ready(events.into_iter().map(Rc::new).collect()),
+                            Err(message) => Happened::Failed(message),
+                        });
+                    }
                 });
-            }),
+            }
+            move || is_latest.set(false)
         }
     });
-    (*happened).clone()
+    let again = Callback::from({
+        let attempt = attempt.clone();
+        move |()| attempt.set(attempt.wrapping_add(1))
+    });
+    ((*happened).clone(), again)
 }
 
 /// When the last event happened that lies at or before a moment.

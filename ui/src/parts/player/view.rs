@@ -4,7 +4,7 @@ use super::analysis::use_analysis;
 use super::bar::{Bar, Marks, Window, WindowAction};
 use super::controls::{Shown, controls};
 use super::driver::{Beginning, use_driver};
-use super::happened::{self, Happened, Remote, use_happened};
+use super::happened::{self, Happened, Lead, Remote, use_happened};
 use super::keys::{Command, KEYS, PlayCommand, player_keys};
 use super::overlay::{Curves, OverlayPanel, use_performance};
 use super::region::{RegionLayer, strip, use_region};
@@ -116,7 +116,7 @@ pub(crate) fn Player(props: &PlayerProps) -> Html {
         }
     });
 
-    let happened = use_happened(&driver);
+    let (happened, again) = use_happened(&driver);
     use_effect_with((happened.clone(), props.on_happened.clone()), |(happened, on_happened)| {
         on_happened.emit(happened.clone());
     });
@@ -125,16 +125,23 @@ pub(crate) fn Player(props: &PlayerProps) -> Html {
     use_effect_with((passed_us, props.on_passed.clone()), |(passed_us, on_passed)| {
         on_passed.emit(*passed_us);
     });
-    use_effect({
-        // Without dependencies: as for the keys below.
-        let (driver, remote) = (driver.clone(), props.remote.clone());
-        move || {
-            remote.lead_to(Callback::from(move |at_us| {
-                if driver.state.is_ready() {
-                    driver.seek(at_us);
+    // To the picture of a moment: statistics that stand in its place are closed.
+    let go = {
+        let (driver, on_statistics) = (driver.clone(), props.on_statistics.clone());
+        let has_statistics = props.statistics.is_some();
+        Callback::from(move |at_us: u64| {
+            if driver.state.is_ready() {
+                driver.seek(at_us);
+                if has_statistics {
+                    on_statistics.emit(None);
                 }
-            }));
-        }
+            }
+        })
+    };
+    use_effect({
+        // Without dependencies: each drawing is led with the state that is drawn.
+        let (remote, go) = (props.remote.clone(), go.clone());
+        move || remote.lead(Lead { go, again })
     });
 
     let settings = use_state(PlayerSettings::kept);
@@ -187,7 +194,7 @@ pub(crate) fn Player(props: &PlayerProps) -> Html {
         let shows_stats = shows_stats.clone();
         let listed = props.listed.clone().unwrap_or_else(|| events.clone());
         let on_find_events = props.on_find_events.clone();
-        let on_statistics = props.on_statistics.clone();
+        let (on_statistics, go) = (props.on_statistics.clone(), go.clone());
         Callback::from(move |command: Command| {
             let around_us = driver.state.shown_us();
             match command {
@@ -213,8 +220,8 @@ pub(crate) fn Player(props: &PlayerProps) -> Html {
                 Command::Event(toward) => {
                     let is_playing = !driver.state.is_paused;
                     let next_us = happened::next_us(&listed, around_us, toward, is_playing);
-                    if let Some(at_us) = next_us.filter(|_| driver.state.is_ready()) {
-                        driver.seek(at_us);
+                    if let Some(at_us) = next_us {
+                        go.emit(at_us);
                     }
                 }
                 Command::Settings => document::show_dialog(&settings_dialog),

@@ -66,13 +66,16 @@ pub(super) fn sound(
 }
 
 /// What concerns the room as a whole.
-pub(super) fn tools(obey: &Callback<Command>, frame: &NodeRef) -> Html {
+pub(super) fn tools(obey: &Callback<Command>, frame: &NodeRef, on_events: Callback<MouseEvent>) -> Html {
     let whole = {
         let frame = frame.clone();
         Callback::from(move |_: MouseEvent| full_screen::toggle(&frame))
     };
     html! {
         <div class="controls__tools">
+            <span class="room__to-events">
+                <Button label="Events" kind={ButtonKind::Plain} on_click={on_events} />
+            </span>
             <span class="controls__keys">
                 <Button
                     label="Keys"

@@ -2,6 +2,7 @@
 
 use super::known::Known;
 use super::words::letter;
+use crate::browser::document;
 use crate::format;
 use crate::parts::events::{Choice, EventFinder, Listed, cut};
 use events::Event;
@@ -10,6 +11,9 @@ use yew::prelude::*;
 
 /// Characters of a reason that are shown: the player's words may hold what a recording says.
 const MOST_SHOWN: usize = 300;
+
+/// The id of its title.
+const TITLE: &str = "told-title";
 
 #[derive(PartialEq, Properties)]
 pub(super) struct ToldProps {
@@ -27,13 +31,26 @@ pub(super) struct ToldProps {
     pub(super) on_choice: Callback<Choice>,
     /// To this wall time.
     pub(super) on_jump: Callback<u64>,
+    /// Whether it is to come into view and have the focus.
+    pub(super) wants_focus: bool,
+    /// It has it.
+    pub(super) on_focus: Callback<()>,
 }
 
 #[component]
 pub(super) fn Told(props: &ToldProps) -> Html {
+    use_effect_with(props.wants_focus, {
+        let on_focus = props.on_focus.clone();
+        move |wants_focus| {
+            if *wants_focus {
+                document::focus_id(TITLE);
+                on_focus.emit(());
+            }
+        }
+    });
     html! {
-        <section class="events" aria-labelledby="told-title">
-            <h2 class="pane__title events__title" id="told-title" tabindex="-1">{ "Events of all recordings" }</h2>
+        <section class="events" aria-labelledby={TITLE}>
+            <h2 class="pane__title events__title" id={TITLE} tabindex="-1">{ "Events of all recordings" }</h2>
             { for props.failures.iter().map(|failure| html! {
                 <p class="events__said is-failure" role="status">{ failure }</p>
             }) }

@@ -73,6 +73,7 @@ pub(crate) fn Room(props: &RoomProps) -> Html {
     let large = use_state_eq(|| None::<usize>);
     let heard = use_state_eq(|| None::<usize>);
     let (frame, dialog) = (use_node_ref(), use_node_ref());
+    let wants_events = use_state_eq(|| false);
     // The machine follows what is drawn.
     {
         let mut machine = machine.borrow_mut();
@@ -165,6 +166,11 @@ pub(crate) fn Room(props: &RoomProps) -> Html {
         .count();
     let failures: Vec<AttrValue> =
         (0..asked.len()).filter_map(|place| told::failure(place, &known_of(place))).collect();
+    let on_focus = use_callback(wants_events.setter(), |(), wants| wants.set(false));
+    let on_events = {
+        let wants = wants_events.setter();
+        Callback::from(move |_: MouseEvent| wants.set(true))
+    };
     let pane = html! {
         <Told
             all={(*all).clone()}
@@ -175,6 +181,8 @@ pub(crate) fn Room(props: &RoomProps) -> Html {
             choice={props.choice.clone()}
             on_choice={props.on_choice.clone()}
             on_jump={jump}
+            wants_focus={*wants_events}
+            {on_focus}
         />
     };
 
@@ -265,7 +273,7 @@ pub(crate) fn Room(props: &RoomProps) -> Html {
     };
     let subtitle = bounds.map(|bounds| words::span(bounds, zone::offset_minutes)).unwrap_or_default();
     html! {
-        <Watch title="Incident room" subtitle={html! { { subtitle } }} pane_name="events" {actions} {pane}>
+        <Watch title="Incident room" subtitle={html! { { subtitle } }} pane_name="events" {actions} {pane} opens={*wants_events}>
         <div class="player room" ref={frame.clone()} tabindex="-1">
             <div {class}>{ for tiles }</div>
             <div class="player__deck">
@@ -280,7 +288,7 @@ pub(crate) fn Room(props: &RoomProps) -> Html {
                             { controls::sound(&with_sound, &names, *heard, on_heard) }
                         }
                         <SpeedMenu speed={*speed} on_choose={set_speed} />
-                        { controls::tools(&obey, &frame) }
+                        { controls::tools(&obey, &frame, on_events) }
                     </div>
                 </div>
             </div>
