@@ -2,6 +2,8 @@
 
 use anyhow::{Context, Result, ensure};
 use serde::Deserialize;
+use std::path::{Path, PathBuf};
+use tempfile::TempDir;
 use tests::browser::Browser;
 use tests::environment::{cache, sample};
 use tests::gateway::Gateway;
@@ -32,7 +34,9 @@ async fn no_page_has_a_serious_barrier() -> Result<()> {
     };
     let axe = std::fs::read_to_string(folder.join("axe.min.js")).context("axe-core has no axe.min.js")?;
     let name = "terminal-typing-and-resize.cast";
-    let gateway = Gateway::start(&[sample(name)])?;
+    let folder = TempDir::new()?;
+    let [one, two] = minutes(folder.path())?;
+    let gateway = Gateway::start(&[sample(name), one, two])?;
     let browser = Browser::start().await?;
     let id = gateway.id_of(name).await?;
     let player = format!("/recordings/{id}?t=5");
@@ -78,6 +82,34 @@ async fn no_page_has_a_serious_barrier() -> Result<()> {
         ("/help".to_owned(), "!!document.querySelector('main table')".to_owned(), "", always),
         ("/no/such/page".to_owned(), "!!document.querySelector('main h1')".to_owned(), "", always),
     ];
+    let timed = gateway.id_of("one.cast").await?;
+    // An address, when it is there, what is done there, and when its effect is there.
+    let acted = [
+        (
+            format!("/recordings/{timed}?t=1"),
+            "!!document.querySelector('.event__more')",
+            "document.querySelector('.event__more').click();",
+            "!!document.querySelector('.event__details .facts__row')",
+        ),
+        (
+            format!("/incident/{timed}"),
+            "!!document.querySelector('.event__more')",
+            "document.querySelector('.event__more').click();",
+            "!!document.querySelector('.event__details .facts__row')",
+        ),
+        (
+            "/recordings".to_owned(),
+            "document.querySelectorAll('tbody .choice').length === 3",
+            "document.querySelectorAll('tbody .choice').forEach((one) => one.click());",
+            "!!document.querySelector('.chosen-strip')",
+        ),
+        (
+            format!("/recordings/{timed}?t=1"),
+            "!!document.querySelector('button[aria-label=\"Others of these minutes\"]:enabled')",
+            "document.querySelector('button[aria-label=\"Others of these minutes\"]').click();",
+            "!!document.querySelector('dialog[open] .others li')",
+        ),
+    ];
     let mut barriers = Vec::new();
     for theme in ["light", "dark"] {
         browser.prefer(theme).await?;
@@ -97,24 +129,54 @@ async fn no_page_has_a_serious_barrier() -> Result<()> {
             }
             browser.until(is_open).await?;
             let path = format!("{path} {keys}");
-            let body = format!(
-                "{axe}\nconst result = await axe.run(document, {{ resultTypes: ['violations'] }});\
-                 return result.violations.map(({{ id, impact, nodes }}) => ({{ id, impact, \
-                 nodes: nodes.map((node) => node.html.slice(0, 160)) }}));"
-            );
-            let violations: Vec<Violation> = browser.run(&body, Vec::new()).await?;
-            for violation in violations {
-                let is_barrier = matches!(violation.impact.as_deref(), Some("critical" | "serious"));
-                println!(
-                    "{path} in {theme}: {} ({:?}) {:?}",
-                    violation.id, violation.impact, violation.nodes
-                );
-                if is_barrier {
-                    barriers.push(format!("{path} in {theme}: {} {:?}", violation.id, violation.nodes));
-                }
-            }
+            audit(&browser, &axe, &path, theme, &mut barriers).await?;
+        }
+        for (path, is_ready, act, is_open) in &acted {
+            browser.open(&gateway.url(path)).await?;
+            browser.until(is_ready).await?;
+            browser.run::<()>(act, Vec::new()).await?;
+            browser.until(is_open).await?;
+            let path = format!("{path} with {is_open}");
+            audit(&browser, &axe, &path, theme, &mut barriers).await?;
         }
     }
     ensure!(barriers.is_empty(), "{barriers:#?}");
     browser.close().await
+}
+
+/// Runs the audit on what is shown, prints all it says, and adds what is critical or serious to the barriers.
+async fn audit(
+    browser: &Browser,
+    axe: &str,
+    path: &str,
+    theme: &str,
+    barriers: &mut Vec<String>,
+) -> Result<()> {
+    let body = format!(
+        "{axe}\nconst result = await axe.run(document, {{ resultTypes: ['violations'] }});\
+         return result.violations.map(({{ id, impact, nodes }}) => ({{ id, impact, \
+         nodes: nodes.map((node) => node.html.slice(0, 160)) }}));"
+    );
+    let violations: Vec<Violation> = browser.run(&body, Vec::new()).await?;
+    for violation in violations {
+        let is_barrier = matches!(violation.impact.as_deref(), Some("critical" | "serious"));
+        println!("{path} in {theme}: {} ({:?}) {:?}", violation.id, violation.impact, violation.nodes);
+        if is_barrier {
+            barriers.push(format!("{path} in {theme}: {} {:?}", violation.id, violation.nodes));
+        }
+    }
+    Ok(())
+}
+
+/// Two terminals of the same minutes, with a command each.
+fn minutes(folder: &Path) -> Result<[PathBuf; 2]> {
+    let write = |name: &str| {
+        let cast = "{\"version\":2,\"width\":40,\"height\":10,\"timestamp\":1771751765}\n\
+            [0.5,\"o\",\"me@host:~$ \"]\n[1.0,\"i\",\"ls\\r\"]\n[1.1,\"o\",\"ls\\r\\n\"]\n\
+            [1.5,\"o\",\"me@host:~$ \"]\n[2.0,\"m\",\"done\"]\n[9.0,\"o\",\" \"]\n";
+        let path = folder.join(name);
+        std::fs::write(&path, cast.replace("host", name))?;
+        anyhow::Ok(path)
+    };
+    Ok([write("one.cast")?, write("two.cast")?])
 }

@@ -35,6 +35,11 @@ async fn a_cast_that_is_dropped_plays_without_being_uploaded() -> Result<()> {
     ensure!((22.0..23.0).contains(&duration), "duration {duration}");
     // a file that was dropped plays at once; later on there are characters that the bundled font lacks
     browser.run::<f64>(&format!("{PLAYER}.pause(); return await {PLAYER}.seek(1.5);"), Vec::new()).await?;
+    // What happened stands beside it, and leads there.
+    browser.until("!!document.querySelector('.event__jump')").await?;
+    browser.run::<()>("document.querySelector('.event__jump').click();", Vec::new()).await?;
+    browser.until("!!document.querySelector('.event__jump[aria-current=true]')").await?;
+    browser.run::<f64>(&format!("return await {PLAYER}.seek(1.5);"), Vec::new()).await?;
     browser.screenshot("local-cast").await?;
     ensure!(same_as_frame(&browser, &file, 1.5).await?, "the browser's import shows another picture");
     let list = gateway.json("/api/v1/recordings").await?;

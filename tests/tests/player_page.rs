@@ -323,3 +323,41 @@ async fn every_state_fits_in_light_and_dark_wide_and_narrow() -> Result<()> {
     }
     browser.close().await
 }
+
+#[tokio::test]
+async fn events_lead_to_the_picture_and_are_loaded_again_where_that_failed() -> Result<()> {
+    let (gateway, browser) = open(CAST, 1).await?;
+    let id = gateway.id_of(CAST).await?;
+    browser.until("!!document.querySelector('.event__jump')").await?;
+    browser.named("button", "Statistics").await?.click().await?;
+    browser.until("!!document.querySelector('.has-statistics')").await?;
+    browser.run::<()>("document.querySelector('.event__jump').click();", Vec::new()).await?;
+    browser.until("!document.querySelector('.has-statistics')").await?;
+    browser
+        .until(&format!("!{PLAYER}.seeking && !!document.querySelector('.event__jump[aria-current=true]')"))
+        .await?;
+
+    // The element fails once; the page is left and opened without loading it anew.
+    browser
+        .run::<()>(
+            "const kind = customElements.get('afterimage-player').prototype, events = kind.eventsJson;\
+             kind.eventsJson = function () { kind.eventsJson = events; return Promise.reject(new Error('the disk is gone')); };",
+            Vec::new(),
+        )
+        .await?;
+    browser.named("link", "Recordings").await?.click().await?;
+    browser.until("location.pathname === '/recordings'").await?;
+    browser
+        .run::<()>(
+            &format!("[...document.querySelectorAll('a')].find((one) => one.href.includes('{id}')).click();"),
+            Vec::new(),
+        )
+        .await?;
+    browser
+        .until("document.querySelector('.events [role=alert]')?.innerText.includes('disk is gone')")
+        .await?;
+    browser.screenshot("events-failed").await?;
+    browser.named("button", "Try again").await?.click().await?;
+    browser.until("!!document.querySelector('.event__jump')").await?;
+    browser.close().await
+}

@@ -333,6 +333,11 @@ async fn one_gets_there_from_the_list_and_from_a_recording() -> Result<()> {
     browser
         .until(&format!("decodeURIComponent(location.pathname) === '/incident/{},{}'", ids[1], ids[2]))
         .await?;
+    // At the moment that was shown: B begins 20 seconds after the start.
+    browser.until(&format!("new URL(location).searchParams.get('at') === '{}'", START_S + 23)).await?;
+    browser
+        .until(&format!("{PLAYERS}.map((one) => Math.round(one.currentTime * 100) / 100).join() === '3,13'"))
+        .await?;
 
     // Without any it says how to choose.
     browser.open(&gateway.url("/incident")).await?;
