@@ -2,8 +2,8 @@
 
 use gloo::events::{EventListener, EventListenerOptions};
 use wasm_bindgen::JsCast;
-use web_sys::{Element, PointerEvent, WheelEvent};
-use yew::NodeRef;
+use web_sys::{Element, MouseEvent, PointerEvent, WheelEvent};
+use yew::{NodeRef, TargetCast};
 
 /// Sends all that the pointer does until it is let go to the element, also outside of it.
 pub(crate) fn capture(event: &PointerEvent, node: &NodeRef) {
@@ -40,6 +40,13 @@ pub(crate) fn place(event: &PointerEvent, node: &NodeRef) -> Option<(f64, f64)> 
     let across = (f64::from(event.client_x()) - area.left()) / area.width();
     let down = (f64::from(event.client_y()) - area.top()) / area.height();
     (across.is_finite() && down.is_finite()).then_some((across, down))
+}
+
+/// How many pixels from the left edge of the element that it is aimed at the pointer is; that element is what matches
+/// `selector`, at the target or around it. Listeners stand at the root of the page and know no other.
+pub(crate) fn across_px(event: &MouseEvent, selector: &str) -> Option<f64> {
+    let element = event.target_dyn_into::<Element>()?.closest(selector).ok().flatten()?;
+    Some(f64::from(event.client_x()) - element.get_bounding_client_rect().left())
 }
 
 /// A turn of the wheel over an element.

@@ -6,10 +6,10 @@ use super::layout::Rows;
 use super::scale::Scale;
 use super::view::undrawn;
 use crate::browser::canvas::{Canvas, use_repaint};
+use crate::browser::pointer;
 use crate::browser::width::use_width;
 use crate::format;
 use std::rc::Rc;
-use web_sys::Element;
 use yew::prelude::*;
 
 /// How far from a run one may point at it.
@@ -92,9 +92,7 @@ fn one_lane(
     let pointed = {
         let (lanes, most) = (props.lanes.clone(), most);
         move |event: &MouseEvent| {
-            // listeners stand at the root of the page: the row is what the event is aimed at
-            let row = event.target_dyn_into::<Element>()?.closest(".chart__row").ok().flatten()?;
-            let x = f64::from(event.client_x()) - row.get_bounding_client_rect().left();
+            let x = pointer::across_px(event, ".chart__row")?;
             // casts of floats saturate
             let at_us = (rows.share(x) * most) as u64;
             let reach_us = (REACH_PX / f64::from(rows.right() - rows.left) * most) as u64;
