@@ -16,7 +16,7 @@ use recording::units::Timestamp;
 pub(super) async fn measure(engine: &mut Engine<Bytes>, origin: &Origin) -> Result<Message, Failure> {
     let (mut took_ms, mut frames, mut pixels) = (0.0, 0_u32, 0_u64);
     let mut next = Some(Timestamp::ZERO);
-    let mut shown = None;
+    let (mut shown, mut has_fetched) = (None, false);
     while let Some(time) = next {
         let began_ms = now_ms();
         let result = engine.seek(time);
@@ -32,11 +32,15 @@ pub(super) async fn measure(engine: &mut Engine<Bytes>, origin: &Origin) -> Resu
                     .map(|rect| u64::from(rect.width) * u64::from(rect.height))
                     .sum::<u64>();
                 next = engine.next_change();
+                if std::mem::take(&mut has_fetched) {
+                    engine.source_mut().evict();
+                }
             }
             Err(Error::Missing { .. }) => {
                 for (offset, bytes) in origin.read(&engine.needs()).await? {
                     engine.source_mut().insert(offset, &bytes);
                 }
+                has_fetched = true;
             }
             Err(error) => return Err(error.into()),
         }

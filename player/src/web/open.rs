@@ -99,7 +99,7 @@ async fn open_ranges(origin: Origin, head: Vec<u8>, total: u64) -> Result<Opened
     loop {
         match Recording::open(&cache) {
             Ok(recording) => {
-                let engine = Engine::new(Bytes::Ranges(cache), recording)?;
+                let engine = Engine::new(Bytes::ranges(cache), recording)?;
                 return Ok(Opened { engine, origin: Rc::new(origin), report: None });
             }
             Err(Error::Missing { offset, len }) => {

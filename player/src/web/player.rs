@@ -65,7 +65,7 @@ pub(super) fn handle(command: Command) {
             )]
             let bytes = bytes as u64;
             player.cache_bytes = Some(bytes);
-            player.stage.iter_mut().for_each(|stage| stage.engine.set_cache_bytes(bytes));
+            player.stage.iter_mut().for_each(|stage| stage.set_cache_bytes(bytes));
         }),
         Command::Play => with(|player| {
             if let Some(stage) = &mut player.stage {
@@ -245,7 +245,7 @@ fn begin(mut opened: Opened, id: f64, at: f64) {
     let prepared = with(|player| {
         let mut stage = Stage::new(opened, player.rate, player.skips_idle);
         if let Some(bytes) = player.cache_bytes {
-            stage.engine.set_cache_bytes(bytes);
+            stage.set_cache_bytes(bytes);
         }
         stage.ask(id, at);
         player.stage = Some(stage);

@@ -167,6 +167,12 @@ impl Stage {
         self.clock.set_rate(rate, now());
     }
 
+    /// Keeps so many bytes of what was decoded, and of what was fetched in proportion.
+    pub(super) fn set_cache_bytes(&mut self, bytes: u64) {
+        self.engine.set_cache_bytes(bytes);
+        self.engine.source_mut().set_cache_bytes(bytes);
+    }
+
     /// Tells how the clock runs, where that changed: sound follows it.
     pub(super) fn tell_clock(&mut self) {
         if self.told_clock.as_ref() == Some(&self.clock) {
