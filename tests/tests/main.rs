@@ -13,6 +13,7 @@ mod events;
 mod events_pane;
 mod folders;
 mod formats;
+mod large;
 mod local_files;
 mod performance;
 mod pixels;

@@ -60,6 +60,11 @@ fn text(text: &str) -> String {
     if is_plain { text.to_owned() } else { "*".to_owned() }
 }
 
+/// The name of a type; one from elsewhere may have none.
+fn label(label: &str) -> String {
+    if label.is_empty() { "No name".to_owned() } else { text(label) }
+}
+
 /// The minute of the clock in UTC.
 fn minute(start_ms: i64) -> String {
     let at = |minutes: i64| format!("{:02}:{:02}", minutes / 60 % 24, minutes % 60);
@@ -110,7 +115,7 @@ async fn statistics(browser: &Browser, truth: &Truth) -> Result<()> {
     let counts: Vec<Row> = truth
         .counts
         .iter()
-        .map(|one| vec![text(&one.label), grouped(one.count), clock_ms(one.first_us)])
+        .map(|one| vec![label(&one.label), grouped(one.count), clock_ms(one.first_us)])
         .collect();
     table(browser, "Events by type", &[0, 1, 3], &counts).await?;
 
