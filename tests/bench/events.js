@@ -109,6 +109,25 @@ window.bench = {
         }
         return took;
     },
+    // Each tab of the statistics, from the click until its picture and its table are drawn.
+    tabs: async (rounds) => {
+        const tabs = () => [...document.querySelectorAll('.statistics__tab')];
+        const isDrawn = () => document.querySelector(
+            '.statistics__content :is(.listed__table tbody tr, .message:not(.is-failure))') !== null
+            && document.querySelector('.statistics__bones') === null;
+        await timed('the statistics', () => {}, () => tabs().length > 0 && isDrawn());
+        await rest();
+        const took = [];
+        for (let round = 0; round < rounds; round += 1) {
+            for (let place = 1; place <= tabs().length; place += 1) {
+                const tab = () => tabs()[place % tabs().length];
+                const isOpen = () => tab().getAttribute('aria-selected') === 'true' && isDrawn();
+                took.push(await timed('a tab of the statistics', () => tab().click(), isOpen));
+                await rest();
+            }
+        }
+        return took;
+    },
     statistics: (query, rounds) => roundsOf(rounds, () => player().statistics(query)),
     overlay: (rounds) => roundsOf(rounds, (round) => player().overlayAt(player().duration * ((round * 0.37) % 1))),
 };

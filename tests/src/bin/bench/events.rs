@@ -128,6 +128,9 @@ async fn measure(
     }
     let took = asked(&browser, "overlay(given[0])", vec![json!(rounds.asked)]).await?;
     add("overlay at a time", took, Some(ANSWER_GOAL_MS));
+    browser.named("button", "Statistics").await?.click().await?;
+    let drawn = asked(&browser, "tabs(given[0])", vec![json!(rounds.narrowed)]).await?;
+    add("a tab of the statistics, drawn", drawn, Some(ANSWER_GOAL_MS));
     browser.close().await
 }
 
