@@ -105,6 +105,12 @@ async fn incident() -> Result<(TempDir, Gateway, Browser, [String; 3])> {
     Ok((folder, gateway, browser, ids))
 }
 
+/// Whether the first event listed is within the window, and what the keyboard acts on is in the list of events.
+const EVENTS_ARE_SEEN: &str = r"(() => {
+    const first = document.querySelector('.events__list > li').getBoundingClientRect();
+    return first.top >= 0 && first.bottom <= innerHeight && document.activeElement.closest('.events') !== null;
+})()";
+
 /// Opens the room so many seconds after the start, and waits for all pictures.
 async fn open(browser: &Browser, gateway: &Gateway, ids: &[&str], at_s: i64) -> Result<()> {
     browser.open(&gateway.url(&format!("/incident/{}?at={}", ids.join(","), START_S + at_s))).await?;
@@ -359,6 +365,19 @@ async fn the_room_in_both_themes_and_sizes() -> Result<()> {
             let across: f64 = browser.value("document.documentElement.scrollWidth - innerWidth").await?;
             ensure!(across <= 0.0, "{view}: the page is {across} pixels too wide");
             browser.screenshot(&format!("room-{view}-{theme}")).await?;
+            // where the list stands below the tiles, a button leads to it
+            let has_button = "document.querySelector('.room__to-events').offsetHeight > 0";
+            ensure!(
+                browser.value::<bool>(has_button).await? == (view == "phone"),
+                "{view}: a button or none"
+            );
+            if view == "phone" {
+                browser
+                    .run::<()>("document.querySelector('.room__to-events button').click();", vec![])
+                    .await?;
+                browser.until(EVENTS_ARE_SEEN).await?;
+                browser.screenshot(&format!("room-{view}-events-{theme}")).await?;
+            }
         }
     }
     browser.close().await
