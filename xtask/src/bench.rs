@@ -27,9 +27,9 @@ pub(crate) fn bench(options: &Options) -> Result<ExitCode> {
     let console = console::build(&tools)?;
     let program = gateway::build(Profile::Release)?;
     let decode = if options.only.is_none() { decode(&tools, options)? } else { None };
-    let mut command = process::cargo();
+    let mut command = process::cargo("run");
     command
-        .args(["run", "--release", "--quiet", "--package", "tests", "--bin", "bench", "--"])
+        .args(["--release", "--quiet", "--package", "tests", "--bin", "bench", "--"])
         .env("AFTERIMAGE_BIN", &program)
         .env("AFTERIMAGE_CONSOLE", &console)
         .env("AFTERIMAGE_CACHE", workspace::cache_dir()?);
@@ -65,30 +65,19 @@ fn decode(tools: &Tools, options: &Options) -> Result<Option<PathBuf>> {
     let chunks = folder.join("chunks");
     fs::create_dir_all(&chunks).with_context(|| format!("cannot create {}", chunks.display()))?;
     process::run(
-        process::cargo()
-            .args([
-                "run",
-                "--release",
-                "--quiet",
-                "--package",
-                "recording",
-                "--example",
-                "screen_codec",
-                "--",
-            ])
+        process::cargo("run")
+            .args(["--release", "--quiet", "--package", "recording", "--example", "screen_codec", "--"])
             .arg(std::path::absolute(&captures)?)
             .arg("3")
             .arg(&chunks),
     )?;
     let target = "wasm32-unknown-unknown";
-    process::run(
-        process::cargo().args(["build", "--package", "player", "--example", "decode_speed"]).args([
-            "--target",
-            target,
-            "--profile",
-            "worker",
-        ]),
-    )?;
+    process::run(process::cargo("build").args(["--package", "player", "--example", "decode_speed"]).args([
+        "--target",
+        target,
+        "--profile",
+        "worker",
+    ]))?;
     let program = workspace::target_dir().join(target).join("worker/examples/decode_speed.wasm");
     let mut bind = Command::new("wasm-bindgen");
     bind.args(["--target", "web", "--no-typescript", "--out-dir"]).arg(folder.join("decode")).arg(program);

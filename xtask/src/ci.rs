@@ -11,24 +11,14 @@ const IN_BROWSER: [&str; 2] = ["player", "ui"];
 /// Formatting, lints, the rules of the architecture, and all tests; the cheapest first, stopping at the first that fails.
 pub(crate) fn ci() -> Result<ExitCode> {
     setup::prepare(Purpose::Check)?;
-    process::run(process::cargo().args(["fmt", "--all", "--check"]))?;
-    process::run(process::cargo().args([
-        "clippy",
-        "--workspace",
-        "--all-targets",
-        "--locked",
-        "--",
-        "-D",
-        "warnings",
-    ]))?;
+    process::run(process::cargo("fmt").args(["--all", "--check"]))?;
+    process::run(process::cargo("clippy").args(["--workspace", "--all-targets", "--", "-D", "warnings"]))?;
     for package in IN_BROWSER {
-        process::run(process::cargo().args([
-            "clippy",
+        process::run(process::cargo("clippy").args([
             "--package",
             package,
             "--target",
             "wasm32-unknown-unknown",
-            "--locked",
             "--",
             "-D",
             "warnings",

@@ -30,8 +30,8 @@ pub(crate) fn fuzz(options: &Options) -> Result<ExitCode> {
     let folder = workspace::target_dir().join("fuzz");
     let corpora = folder.join("corpora");
     let listed = process::output(
-        process::cargo()
-            .args(["run", "--quiet", "--package", "fuzz", "--bin", "seeds", "--", "samples"])
+        process::cargo("run")
+            .args(["--quiet", "--package", "fuzz", "--bin", "seeds", "--", "samples"])
             .arg(&corpora),
     )?;
     let all: Vec<&str> = listed.lines().collect();
@@ -115,8 +115,8 @@ fn build(folder: &Path) -> Result<PathBuf> {
     let host = process::output(Command::new("rustc").arg("-vV"))?;
     let host = host.lines().find_map(|line| line.strip_prefix("host: ")).context("rustc names no host")?;
     process::run(
-        process::cargo()
-            .args(["build", "--release", "--package", "fuzz", "--bin", "fuzz", "--features", "libfuzzer"])
+        process::cargo("build")
+            .args(["--release", "--package", "fuzz", "--bin", "fuzz", "--features", "libfuzzer"])
             // with a target named, the flags are not those of build scripts
             .args(["--target", host, "--target-dir"])
             .arg(folder)

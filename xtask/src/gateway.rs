@@ -20,8 +20,8 @@ pub(crate) enum Profile {
 
 /// Builds the program where it is out of date, and gives its path.
 pub(crate) fn build(profile: Profile) -> Result<PathBuf> {
-    let mut command = process::cargo();
-    command.args(["build", "--package", "gateway", "--bin", "afterimage"]);
+    let mut command = process::cargo("build");
+    command.args(["--package", "gateway", "--bin", "afterimage"]);
     let folder = match profile {
         Profile::Dev => "debug",
         Profile::Release => {

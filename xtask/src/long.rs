@@ -16,8 +16,8 @@ pub(crate) fn long(factor: u32) -> Result<ExitCode> {
     let started = Instant::now();
     let mut tally = Tally::default();
     tally.run(
-        process::cargo()
-            .args(["test", "--release", "--no-fail-fast", "--package", "recording", "--package", "player"])
+        process::cargo("test")
+            .args(["--release", "--no-fail-fast", "--package", "recording", "--package", "player"])
             .args(["--", "--include-ignored"])
             .env("AFTERIMAGE_LONG", factor.to_string()),
     )?;

@@ -6,11 +6,16 @@ use std::io::{BufRead, BufReader, Read};
 use std::path::Path;
 use std::process::{Child, Command, ExitStatus, Stdio};
 
-/// The cargo that runs this program, so that nested calls use the same toolchain; in the checkout.
-pub(crate) fn cargo() -> Command {
+/// A command of the cargo that runs this program, so that nested calls use the same toolchain; in the checkout. It is
+/// held to the lock file, for what was checked and tested is what the lock file names.
+pub(crate) fn cargo(subcommand: &str) -> Command {
     let program = std::env::var_os("CARGO").unwrap_or_else(|| OsString::from("cargo"));
     let mut command = Command::new(program);
-    command.current_dir(crate::workspace::root());
+    command.current_dir(crate::workspace::root()).arg(subcommand);
+    // formatting looks at no dependency, and knows no such option
+    if subcommand != "fmt" {
+        command.arg("--locked");
+    }
     command
 }
 
@@ -92,4 +97,18 @@ fn described(command: &Command) -> String {
         text.push_str(&argument.to_string_lossy());
     }
     text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn whatever_resolves_dependencies_is_held_to_the_lock_file() {
+        for subcommand in ["build", "check", "clippy", "install", "metadata", "run", "test", "tree"] {
+            let arguments: Vec<OsString> = cargo(subcommand).get_args().map(OsString::from).collect();
+            assert_eq!(arguments, [subcommand, "--locked"]);
+        }
+        assert_eq!(cargo("fmt").get_args().count(), 1);
+    }
 }

@@ -63,9 +63,9 @@ pub(crate) fn test() -> Result<ExitCode> {
     let program = gateway::build(Profile::Dev)?;
     let package = dist::build(&tools)?;
     let mut tally = Tally::default();
-    let mut native = process::cargo();
+    let mut native = process::cargo("test");
     native
-        .args(["test", "--workspace", "--no-fail-fast"])
+        .args(["--workspace", "--no-fail-fast"])
         .env("AFTERIMAGE_BIN", &program)
         .env("AFTERIMAGE_CONSOLE", &console)
         .env("AFTERIMAGE_PACKAGE", &package)
@@ -80,7 +80,7 @@ pub(crate) fn test() -> Result<ExitCode> {
 fn in_browser(tools: &Tools, package: &str) -> Result<Command> {
     let mut command = Command::new("wasm-pack");
     command
-        .args(["test", "--headless", "--chrome", "--mode", "no-install", package])
+        .args(["test", "--headless", "--chrome", "--mode", "no-install", package, "--locked"])
         .env("WASM_BINDGEN_TEST_TIMEOUT", BROWSER_TEST_TIMEOUT_S)
         .current_dir(workspace::root());
     tools.on_path(&mut command)?;

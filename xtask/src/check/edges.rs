@@ -58,29 +58,14 @@ const BROWSER_ONLY: &[&str] = &["gloo", "gloo-net", "js-sys", "wasm-bindgen", "w
 
 /// Reads the graph from cargo and checks it.
 pub(super) fn check() -> Result<Vec<Finding>> {
-    let metadata = process::output(process::cargo().args([
-        "metadata",
-        "--format-version",
-        "1",
-        "--no-deps",
-        "--locked",
-    ]))?;
+    let metadata = process::output(process::cargo("metadata").args(["--format-version", "1", "--no-deps"]))?;
     let metadata: Value = serde_json::from_str(&metadata).context("cargo metadata is not JSON")?;
     let packages = packages(&metadata)?;
     let mut findings = workspace_edges(&packages);
     for package in packages.iter().filter(|package| CORE.contains(&package.name.as_str())) {
         for target in [None, Some("wasm32-unknown-unknown")] {
-            let mut tree = process::cargo();
-            tree.args([
-                "tree",
-                "--package",
-                &package.name,
-                "--edges",
-                "normal",
-                "--prefix",
-                "none",
-                "--locked",
-            ]);
+            let mut tree = process::cargo("tree");
+            tree.args(["--package", &package.name, "--edges", "normal", "--prefix", "none"]);
             if let Some(target) = target {
                 tree.args(["--target", target]);
             }

@@ -14,16 +14,8 @@ const CORE: [&str; 4] = ["recording", "player", "api", "policy"];
 pub(super) fn check() -> Result<Vec<Finding>> {
     let mut findings = Vec::new();
     for package in CORE.into_iter().filter(|package| crate::workspace::root().join(package).is_dir()) {
-        let mut command = process::cargo();
-        command.args([
-            "check",
-            "--quiet",
-            "--locked",
-            "--package",
-            package,
-            "--target",
-            "wasm32-unknown-unknown",
-        ]);
+        let mut command = process::cargo("check");
+        command.args(["--quiet", "--package", package, "--target", "wasm32-unknown-unknown"]);
         findings.extend(compile(package, &mut command)?);
     }
     Ok(findings)

@@ -28,14 +28,12 @@ pub(crate) fn build(tools: &Tools) -> Result<PathBuf> {
     let root = workspace::root();
     let folder = workspace::target_dir().join("package");
     let bound = folder.join("worker");
-    process::run(
-        process::cargo().args(["build", "--locked", "--package", "player", "--bin", "worker"]).args([
-            "--target",
-            TARGET,
-            "--profile",
-            PROFILE,
-        ]),
-    )?;
+    process::run(process::cargo("build").args(["--package", "player", "--bin", "worker"]).args([
+        "--target",
+        TARGET,
+        "--profile",
+        PROFILE,
+    ]))?;
     let program = workspace::target_dir().join(TARGET).join(PROFILE).join("worker.wasm");
     let mut bind = Command::new("wasm-bindgen");
     bind.args(["--target", "web", "--no-typescript", "--out-name", "worker", "--out-dir"])

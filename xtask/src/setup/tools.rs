@@ -70,9 +70,9 @@ pub(crate) fn ensure(tool: Tool) -> Result<PathBuf> {
         fs::remove_dir_all(&unfinished).with_context(|| format!("cannot remove {}", unfinished.display()))?;
     }
     let build = unfinished.join("build");
-    let mut command = process::cargo();
+    let mut command = process::cargo("install");
     command
-        .args(["install", tool.package(), "--version", &version, "--locked", "--root"])
+        .args([tool.package(), "--version", &version, "--root"])
         .arg(&unfinished)
         .arg("--target-dir")
         .arg(&build);
