@@ -15,6 +15,7 @@ mod long;
 mod process;
 mod run;
 mod setup;
+mod supply;
 mod test;
 mod workspace;
 
@@ -26,7 +27,8 @@ usage: cargo xtask COMMAND
                               generated demonstration instead
   test                        set up what is missing and run every test: native, in the browser, whole system
   check                       check the rules of ARCHITECTURE.md
-  ci                          formatting, lints, check and test
+  supply                      check what Cargo.lock names: bans, licences, sources
+  ci                          formatting, lints, check, supply and test
   bench [--quick] [--hours N] [--only SECTION] [FOLDER]
                               measure beside other players; FOLDER holds recordings, of which the longest is also
                               played again and again for N hours; SECTION is events or scrubbing
@@ -112,6 +114,10 @@ fn dispatch() -> Result<ExitCode> {
         "check" => {
             no_more(&mut parser)?;
             check::check()
+        }
+        "supply" => {
+            no_more(&mut parser)?;
+            supply::supply()
         }
         "ci" => {
             no_more(&mut parser)?;

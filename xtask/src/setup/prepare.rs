@@ -12,6 +12,8 @@ use std::process::Command;
 pub(crate) enum Purpose {
     /// Checks that only compile.
     Check,
+    /// Checks of what the lock file names.
+    Supply,
     /// Building and serving the console.
     Run,
     /// Building the console and testing it in a browser.
@@ -40,6 +42,7 @@ pub(crate) fn prepare(purpose: Purpose) -> Result<Tools> {
     toolchain::ensure()?;
     let needed: &[Tool] = match purpose {
         Purpose::Check => &[],
+        Purpose::Supply => &[Tool::CargoDeny],
         Purpose::Run => &[Tool::WasmBindgen, Tool::Trunk],
         Purpose::Test => &[Tool::WasmBindgen, Tool::Trunk, Tool::WasmPack],
     };

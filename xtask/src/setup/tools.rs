@@ -14,6 +14,8 @@ pub(crate) enum Tool {
     Trunk,
     /// Runs tests of browser code.
     WasmPack,
+    /// Checks bans, licences and sources.
+    CargoDeny,
 }
 
 impl Tool {
@@ -22,6 +24,7 @@ impl Tool {
             Self::WasmBindgen => "wasm-bindgen-cli",
             Self::Trunk => "trunk",
             Self::WasmPack => "wasm-pack",
+            Self::CargoDeny => "cargo-deny",
         }
     }
 
@@ -30,6 +33,7 @@ impl Tool {
             Self::WasmBindgen => "wasm-bindgen",
             Self::Trunk => "trunk",
             Self::WasmPack => "wasm-pack",
+            Self::CargoDeny => "cargo-deny",
         }
     }
 
@@ -38,6 +42,7 @@ impl Tool {
             Self::WasmBindgen => workspace::locked("wasm-bindgen"),
             Self::Trunk => Ok("0.21.14".to_owned()),
             Self::WasmPack => Ok("0.15.1".to_owned()),
+            Self::CargoDeny => Ok("0.20.2".to_owned()),
         }
     }
 }
@@ -77,11 +82,12 @@ pub(crate) fn ensure(tool: Tool) -> Result<PathBuf> {
         .arg("--target-dir")
         .arg(&build);
     if tool != Tool::WasmBindgen {
-        // these two only start other programs: optimising them takes longer than they ever run
+        // these only start other programs, or read a few files: optimising them takes longer than they ever run
+        let optimisation = if tool == Tool::CargoDeny { "0" } else { "1" };
         command
             .env("CARGO_PROFILE_RELEASE_LTO", "false")
             .env("CARGO_PROFILE_RELEASE_CODEGEN_UNITS", "16")
-            .env("CARGO_PROFILE_RELEASE_OPT_LEVEL", "1");
+            .env("CARGO_PROFILE_RELEASE_OPT_LEVEL", optimisation);
     }
     if tool == Tool::Trunk {
         // without TLS and without the check for updates
