@@ -27,7 +27,7 @@ usage: cargo xtask COMMAND
                               generated demonstration instead
   test                        set up what is missing and run every test: native, in the browser, whole system
   check                       check the rules of ARCHITECTURE.md
-  supply                      check what Cargo.lock names: bans, licences, sources
+  supply                      check what Cargo.lock names: bans, licences, sources, known vulnerabilities
   ci                          formatting, lints, check, supply and test
   bench [--quick] [--hours N] [--only SECTION] [FOLDER]
                               measure beside other players; FOLDER holds recordings, of which the longest is also

@@ -42,6 +42,12 @@ pub(crate) fn cache_dir() -> Result<PathBuf> {
     Ok(base.join("afterimage"))
 }
 
+/// Where what is too large for the project or too soon out of date may lie: the folder that `AFTERIMAGE_SHARED` names,
+/// or else `shared` beside the checkout. It need not be there.
+pub(crate) fn shared() -> PathBuf {
+    std::env::var_os("AFTERIMAGE_SHARED").map_or_else(|| root().join("../shared"), PathBuf::from)
+}
+
 /// The version of `package` in the text of a `Cargo.lock`.
 pub(crate) fn locked_version(lock: &str, package: &str) -> Option<String> {
     let name = format!("name = \"{package}\"");

@@ -24,6 +24,9 @@ const BROWSER: &[Needed] = &[
     Needed { program: "chromedriver", package: "chromium-driver", why: "drives the browser" },
 ];
 
+const ARCHIVES: &[Needed] =
+    &[Needed { program: "xz", package: "xz-utils", why: "unpacks the snapshot of advisories" }];
+
 /// Installs the missing packages as root on Debian; elsewhere stops with the line to run.
 pub(crate) fn install_missing(purpose: Purpose) -> Result<()> {
     let missing = missing(purpose, process::is_on_path);
@@ -45,8 +48,12 @@ pub(crate) fn install_missing(purpose: Purpose) -> Result<()> {
 }
 
 fn missing(purpose: Purpose, is_there: impl Fn(&str) -> bool) -> Vec<&'static Needed> {
-    let browser = if purpose == Purpose::Test { BROWSER } else { &[] };
-    COMPILER.iter().chain(browser).filter(|needed| !is_there(needed.program)).collect()
+    let more = match purpose {
+        Purpose::Check | Purpose::Run => &[],
+        Purpose::Supply => ARCHIVES,
+        Purpose::Test => BROWSER,
+    };
+    COMPILER.iter().chain(more).filter(|needed| !is_there(needed.program)).collect()
 }
 
 fn advice(missing: &[&Needed], has_apt: bool) -> String {
