@@ -18,6 +18,9 @@ pub enum Error {
         /// The id asked for.
         id: Uuid,
     },
+    /// Whoever asks may not do this.
+    #[error("this needs a role that allows it; a full admin can give one")]
+    Forbidden,
     /// A request that cannot be answered as it stands.
     #[error("{what}: {expected}")]
     BadRequest {
@@ -207,7 +210,8 @@ impl Error {
             | Self::NotLoopback { .. }
             | Self::NoConsole { .. }
             | Self::NoData { .. }
-            | Self::NotFound { .. } => 2,
+            | Self::NotFound { .. }
+            | Self::Forbidden => 2,
             Self::Recording { source: recording::Error::Unavailable { .. }, .. } => 4,
             Self::Scenario {
                 source: scenario::Error::Recording(recording::Error::Unavailable { .. }),

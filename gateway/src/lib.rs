@@ -1,5 +1,6 @@
 //! The Afterimage server and command-line tool: the binary `afterimage` is a thin shell around this crate.
 
+pub mod access;
 pub mod cli;
 pub mod data;
 pub mod display;

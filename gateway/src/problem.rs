@@ -12,6 +12,8 @@ pub fn of(error: &Error) -> Problem {
         Error::NotFound { .. } => {
             Problem::new(404, "recording_not_found", "there is no recording with this id")
         }
+        Error::Forbidden => Problem::new(403, "forbidden", "your role does not allow this")
+            .with_detail("a full admin can give you a role that does"),
         Error::BadRequest { what, expected } => {
             Problem::new(400, "bad_request", "the request cannot be answered as it stands")
                 .with_detail(format!("{what}: {expected}"))
@@ -79,6 +81,11 @@ mod tests {
     #[test]
     fn not_found() {
         check(Error::NotFound { id: uuid::Uuid::nil() }, 404, "recording_not_found");
+    }
+
+    #[test]
+    fn forbidden() {
+        check(Error::Forbidden, 403, "forbidden");
     }
 
     #[test]

@@ -8,6 +8,7 @@ use crate::data::Data;
 use crate::display::{Plain, bytes, clock, time};
 use crate::store::WallTime;
 use clap::Args;
+use policy::Visibility;
 use recording::units::Timestamp;
 
 #[derive(Debug, Args)]
@@ -21,7 +22,10 @@ pub(super) fn run(command: &List) -> Result<u8> {
         let data = Data::open(&command.folder.data).await?;
         let mut cursor = None;
         loop {
-            let page = data.store.page_of_recordings(200, cursor, WallTime::default()).await?;
+            let page = data
+                .store
+                .page_of_recordings(&Visibility::Everything, 200, cursor, WallTime::default())
+                .await?;
             print(&page.recordings.iter().map(line).collect::<String>())?;
             cursor = page.next;
             if cursor.is_none() {

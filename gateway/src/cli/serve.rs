@@ -1,5 +1,6 @@
 //! `afterimage serve`
 
+use crate::access::Identity;
 use crate::data::Data;
 use crate::routes::{App, Console};
 use crate::server::Server;
@@ -33,7 +34,7 @@ async fn serve(command: Serve) -> Result<()> {
     let server = Server::listen(command.listen).await?;
     let data = Data::create(&command.data).await?;
     println!("Afterimage is at http://{}/ (stop it with Ctrl+C)", server.address());
-    server.run(App { data, console }).await
+    server.run(App { data, console, identity: Identity::of_this_machine() }).await
 }
 
 /// `localhost` is 127.0.0.1, whatever the resolver says.

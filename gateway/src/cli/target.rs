@@ -6,6 +6,7 @@ use crate::data::Data;
 use crate::files::FileSource;
 use crate::import::{Sources, convert};
 use crate::{Error, Result};
+use policy::Visibility;
 use recording::format::{Verdict, is_recording, verify};
 use recording::import::Report;
 use std::fs::File;
@@ -86,7 +87,8 @@ fn locate(subject: &Subject) -> Result<(PathBuf, Option<Box<api::Recording>>)> {
     };
     super::block_on(async {
         let data = Data::open(folder).await?;
-        let recording = data.store.recording(id).await?.ok_or(Error::NotFound { id })?;
+        let recording =
+            data.store.recording(&Visibility::Everything, id).await?.ok_or(Error::NotFound { id })?;
         let path = data.objects.path(id);
         let len = path.metadata().map_err(|_| Error::ContentLost { id, what: "is missing" })?.len();
         // Damage within is told with its place; `verify` says more of a file that was cut.

@@ -6,6 +6,7 @@ use crate::data::Data;
 use crate::display::{hex, note};
 use crate::store::{Inserted, NewRecording};
 use crate::{Error, Result};
+use policy::Visibility;
 use recording::facts::Kind;
 use recording::import::Report;
 use std::time::{SystemTime, UNIX_EPOCH};
@@ -61,7 +62,7 @@ pub async fn import(
 
     let recording = describe(id, name, options.session.clone(), &converted)?;
     let source_sha256 = hex(&converted.source_sha256);
-    let new = NewRecording { recording, source_sha256, is_repeat: options.is_repeat };
+    let new = NewRecording { recording, source_sha256, is_repeat: options.is_repeat, is_restricted: false };
     match data.store.insert_recording(&new).await {
         Ok(Inserted::Listed) => Ok(Imported::Listed(Box::new(new.recording))),
         Ok(Inserted::AlreadyThere(other)) => {
@@ -70,7 +71,7 @@ pub async fn import(
         }
         Err(error) => {
             // Only where it is certain that nothing lists the container.
-            if let Ok(None) = data.store.recording(id).await {
+            if let Ok(None) = data.store.recording(&Visibility::Everything, id).await {
                 data.objects.remove_unlisted(id)?;
             }
             Err(error)

@@ -4,7 +4,9 @@ mod console;
 mod health;
 mod openapi;
 mod recordings;
+mod registry;
 mod router;
 
 pub use console::Console;
-pub use router::{App, router};
+pub use registry::Route;
+pub use router::{App, router, routes};

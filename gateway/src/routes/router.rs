@@ -1,6 +1,8 @@
 //! All routes together, and what holds for each of them.
 
+use super::registry::{Registry, Route};
 use super::{Console, console, health, openapi, recordings};
+use crate::access::{Access, Identity};
 use crate::data::Data;
 use crate::{headers, problem};
 use axum::extract::Request;
@@ -12,7 +14,6 @@ use std::any::Any;
 use std::sync::Arc;
 use tower_http::catch_panic::CatchPanicLayer;
 use utoipa::OpenApi;
-use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 /// What the routes work on.
@@ -22,6 +23,8 @@ pub struct App {
     pub data: Data,
     /// The console's files, where they are served.
     pub console: Option<Console>,
+    /// Who every request comes from.
+    pub identity: Identity,
 }
 
 #[derive(OpenApi)]
@@ -33,19 +36,29 @@ struct Description;
 
 /// The whole HTTP interface.
 pub fn router(app: App) -> Router {
-    let (router, description) = OpenApiRouter::with_openapi(Description::openapi())
-        .routes(routes!(recordings::list::list))
-        .routes(routes!(recordings::get::get))
-        .routes(routes!(recordings::content::content))
-        .routes(routes!(openapi::openapi))
-        .routes(routes!(health::health))
-        .split_for_parts();
+    let (router, description, _) = registered().finish();
+    let identity = app.identity.clone();
     let router = router
         .fallback(console::console)
         .method_not_allowed_fallback(method_not_allowed)
         .with_state(app)
-        .layer(Extension(Arc::new(description)));
+        .layer(Extension(Arc::new(description)))
+        .layer(Extension(identity));
     guard(router)
+}
+
+/// Every route of the interface, with what it asks of whom it answers. The console's files are public beside them.
+pub fn routes() -> Vec<Route> {
+    registered().finish().2
+}
+
+fn registered() -> Registry {
+    Registry::new(Description::openapi())
+        .add(Access::AnyRole, routes!(recordings::list::list))
+        .add(Access::AnyRole, routes!(recordings::get::get))
+        .add(Access::AnyRole, routes!(recordings::content::content))
+        .add(Access::Public, routes!(openapi::openapi))
+        .add(Access::Public, routes!(health::health))
 }
 
 /// What holds for every request and every response.

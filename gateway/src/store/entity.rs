@@ -30,6 +30,10 @@ pub struct Model {
     pub session_application: Option<String>,
     pub session_site: Option<String>,
     pub event_count: Option<i64>,
+    pub user_key: Option<String>,
+    pub application_key: Option<String>,
+    pub host_key: Option<String>,
+    pub is_restricted: bool,
 }
 
 #[derive(Clone, Copy, Debug, EnumIter, DeriveRelation)]

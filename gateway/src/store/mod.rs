@@ -4,6 +4,7 @@ mod connection;
 mod entity;
 mod migrations;
 mod recordings;
+mod visibility;
 
 pub use connection::Store;
 pub use recordings::{Inserted, NewRecording, Page, WallTime};

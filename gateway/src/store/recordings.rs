@@ -2,12 +2,18 @@
 
 use super::Store;
 use super::entity::{ActiveModel, Column, Entity, Model};
+use super::visibility::{condition, newest};
 use crate::error::{Error, Result};
+use policy::{Name, Subject, Visibility};
 use sea_orm::sea_query::{Expr, ExprTrait};
 use sea_orm::{
     ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Select, SqlErr,
+    TransactionTrait,
 };
 use uuid::Uuid;
+
+/// How many rows a statement inserts: with their columns they are its parameters, of which databases take 32,766.
+const ROWS_OF_A_STATEMENT: usize = 500;
 
 /// A recording whose container is in its place, to be listed.
 #[derive(Clone, Debug)]
@@ -18,6 +24,8 @@ pub struct NewRecording {
     pub source_sha256: String,
     /// Someone asked for it although the same source is there already.
     pub is_repeat: bool,
+    /// An access restriction lies on it.
+    pub is_restricted: bool,
 }
 
 /// What became of a new recording.
@@ -67,7 +75,24 @@ impl Store {
         }
     }
 
-    /// The recording that was imported from a source with this SHA-256 first, if there is one.
+    /// Lists many new recordings, all of them or none. When this returns, the rows are on the disk.
+    ///
+    /// # Errors
+    /// [`Error::Row`] where a number does not fit the table, [`Error::NoSpace`], [`Error::Database`]; also where a source
+    /// is listed already and it is no repeat.
+    pub async fn insert_recordings(&self, all: &[NewRecording]) -> Result<()> {
+        let rows = all.iter().map(to_row).collect::<Result<Vec<_>>>()?;
+        let doing = "listing recordings";
+        let transaction = self.database.begin().await.map_err(|error| self.failed(doing, error))?;
+        for rows in rows.chunks(ROWS_OF_A_STATEMENT) {
+            let insert = Entity::insert_many(rows.to_vec()).exec_without_returning(&transaction).await;
+            insert.map_err(|error| self.failed(doing, error))?;
+        }
+        transaction.commit().await.map_err(|error| self.failed(doing, error))
+    }
+
+    /// The recording that was imported from a source with this SHA-256 first, if there is one. It asks for those who
+    /// import, who have the data folder and with it everything.
     ///
     /// # Errors
     /// [`Error::Database`].
@@ -81,12 +106,13 @@ impl Store {
         row.map(|row| parse_id(&row.id)).transpose()
     }
 
-    /// The recording with this id, if there is one.
+    /// The recording with this id, if there is one that may be seen.
     ///
     /// # Errors
     /// [`Error::Database`] or [`Error::Row`].
-    pub async fn recording(&self, id: Uuid) -> Result<Option<api::Recording>> {
+    pub async fn recording(&self, visibility: &Visibility, id: Uuid) -> Result<Option<api::Recording>> {
         Entity::find_by_id(id.hyphenated().to_string())
+            .filter(condition(visibility))
             .one(&self.database)
             .await
             .map_err(|error| self.failed("looking for a recording", error))?
@@ -94,12 +120,18 @@ impl Store {
             .transpose()
     }
 
-    /// At most `limit` recordings of a time, newest import first, from before `cursor` on.
+    /// At most `limit` recordings of a time that may be seen, newest import first, from before `cursor` on.
     ///
     /// # Errors
     /// [`Error::Database`] or [`Error::Row`].
-    pub async fn page_of_recordings(&self, limit: u32, cursor: Option<Uuid>, time: WallTime) -> Result<Page> {
-        let query = select(limit, cursor, time);
+    pub async fn page_of_recordings(
+        &self,
+        visibility: &Visibility,
+        limit: u32,
+        cursor: Option<Uuid>,
+        time: WallTime,
+    ) -> Result<Page> {
+        let query = select(visibility, limit, cursor, time);
         let rows =
             query.all(&self.database).await.map_err(|error| self.failed("listing recordings", error))?;
         let limit = usize::try_from(limit).unwrap_or(usize::MAX);
@@ -114,9 +146,9 @@ impl Store {
 }
 
 /// One page and, where there is a further one, its first row.
-fn select(limit: u32, cursor: Option<Uuid>, time: WallTime) -> Select<Entity> {
+fn select(visibility: &Visibility, limit: u32, cursor: Option<Uuid>, time: WallTime) -> Select<Entity> {
     // The ids are UUIDs of version 7: their order is the order of the imports.
-    let mut query = Entity::find().limit(u64::from(limit) + 1);
+    let mut query = Entity::find().filter(condition(visibility)).limit(u64::from(limit) + 1);
     if let Some(cursor) = cursor {
         query = query.filter(Column::Id.lt(cursor.hyphenated().to_string()));
     }
@@ -128,6 +160,12 @@ fn select(limit: u32, cursor: Option<Uuid>, time: WallTime) -> Select<Entity> {
         query = query.filter(Expr::col(Column::StartedAtMs).add(length_ms).gte(from_ms));
     }
     if time == WallTime::default() {
+        if let Visibility::Limited(scope) = visibility {
+            let cursor = cursor.map(|cursor| cursor.hyphenated().to_string());
+            let newest = newest(scope, cursor.as_deref(), u64::from(limit) + 1);
+            query =
+                query.filter(newest.map_or_else(|| Expr::val(1).eq(0), |ids| Column::Id.in_subquery(ids)));
+        }
         query.order_by_desc(Column::Id)
     } else {
         // Few of many recordings are of one time. Ordered by the column itself, SQLite walks through all rows in its
@@ -139,6 +177,7 @@ fn select(limit: u32, cursor: Option<Uuid>, time: WallTime) -> Select<Entity> {
 fn to_row(new: &NewRecording) -> Result<ActiveModel> {
     let recording = &new.recording;
     let number = |what, value: u64| i64::try_from(value).map_err(|_| Error::Row { what });
+    let subject = Subject::of(&recording.session, new.is_restricted);
     Ok(ActiveModel {
         id: Set(parse_id(&recording.id)?.hyphenated().to_string()),
         name: Set(recording.name.clone()),
@@ -169,6 +208,10 @@ fn to_row(new: &NewRecording) -> Result<ActiveModel> {
         session_application: Set(recording.session.application.clone()),
         session_site: Set(recording.session.site.clone()),
         event_count: Set(recording.events.map(|events| number("number of events", events)).transpose()?),
+        user_key: Set(subject.user.map(Name::into_string)),
+        application_key: Set(subject.application.map(Name::into_string)),
+        host_key: Set(subject.host.map(Name::into_string)),
+        is_restricted: Set(subject.is_restricted),
     })
 }
 
@@ -216,6 +259,7 @@ fn parse_id(id: &str) -> Result<Uuid> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use policy::Scope;
 
     fn new_recording(id: Uuid, source: &str, is_repeat: bool) -> NewRecording {
         NewRecording {
@@ -245,6 +289,7 @@ mod tests {
             },
             source_sha256: source.to_owned(),
             is_repeat,
+            is_restricted: false,
         }
     }
 
@@ -261,13 +306,16 @@ mod tests {
         let new = new_recording(Uuid::now_v7(), "s", false);
         assert_eq!(store.insert_recording(&new).await.expect("listed"), Inserted::Listed);
         let id = Uuid::try_parse(&new.recording.id).expect("an id");
-        assert_eq!(store.recording(id).await.expect("looked"), Some(new.recording.clone()));
-        assert_eq!(store.recording(Uuid::now_v7()).await.expect("looked"), None);
+        assert_eq!(
+            store.recording(&Visibility::Everything, id).await.expect("looked"),
+            Some(new.recording.clone())
+        );
+        assert_eq!(store.recording(&Visibility::Everything, Uuid::now_v7()).await.expect("looked"), None);
 
         // And after it was closed and opened again, with the tables as they are.
         store.close().await.expect("closed");
         let again = Store::open(&folder.path().join("a ?mode=memory%20#.sqlite")).await.expect("a store");
-        assert_eq!(again.recording(id).await.expect("looked"), Some(new.recording));
+        assert_eq!(again.recording(&Visibility::Everything, id).await.expect("looked"), Some(new.recording));
     }
 
     #[tokio::test]
@@ -281,7 +329,12 @@ mod tests {
         assert_eq!(insert(new_recording(Uuid::now_v7(), "s", true)).await, Inserted::Listed);
         assert_eq!(insert(new_recording(Uuid::now_v7(), "t", false)).await, Inserted::Listed);
         assert_eq!(
-            store.page_of_recordings(200, None, WallTime::default()).await.expect("a page").recordings.len(),
+            store
+                .page_of_recordings(&Visibility::Everything, 200, None, WallTime::default())
+                .await
+                .expect("a page")
+                .recordings
+                .len(),
             4
         );
         assert_eq!(store.recording_of_source("s").await.expect("looked"), Some(first));
@@ -301,8 +354,10 @@ mod tests {
         for limit in [1, 7, 24, 25, 26] {
             let (mut seen, mut cursor) = (Vec::new(), None);
             loop {
-                let page =
-                    store.page_of_recordings(limit, cursor, WallTime::default()).await.expect("a page");
+                let page = store
+                    .page_of_recordings(&Visibility::Everything, limit, cursor, WallTime::default())
+                    .await
+                    .expect("a page");
                 assert!(page.recordings.len() <= limit as usize && !page.recordings.is_empty());
                 seen.extend(page.recordings.into_iter().map(|recording| recording.id));
                 cursor = page.next;
@@ -330,7 +385,9 @@ mod tests {
             store.insert_recording(new).await.expect("listed");
         }
         let found = async |from_ms, until_ms| {
-            let page = store.page_of_recordings(200, None, WallTime { from_ms, until_ms }).await;
+            let page = store
+                .page_of_recordings(&Visibility::Everything, 200, None, WallTime { from_ms, until_ms })
+                .await;
             let page = page.expect("a page").recordings;
             let place = |found: &api::Recording| ids.iter().position(|new| new.recording.id == found.id);
             let mut places: Vec<_> = page.iter().filter_map(place).collect();
@@ -347,11 +404,33 @@ mod tests {
     }
 
     #[tokio::test]
+    async fn a_scope_is_found_by_the_indexes() {
+        use sea_orm::{ConnectionTrait, QueryTrait};
+        let (_folder, store) = store().await;
+        let scope = Scope::new(["ada", "grace"], ["desktop"], ["srv-1"]).expect("few names");
+        for cursor in [None, Some(Uuid::now_v7())] {
+            let query = select(&Visibility::Limited(scope.clone()), 9, cursor, WallTime::default());
+            let mut statement = query.build(store.database.get_database_backend());
+            statement.sql.insert_str(0, "EXPLAIN QUERY PLAN ");
+            let plan = store.database.query_all_raw(statement).await.expect("a plan");
+            let steps: Vec<String> = plan.iter().filter_map(|row| row.try_get("", "detail").ok()).collect();
+            for index in ["recordings_user_key", "recordings_application_key", "recordings_host_key"] {
+                assert!(steps.iter().any(|step| step.contains(index)), "{index}: {steps:#?}");
+            }
+            // the names are walked through, but no table, by whichever name it goes
+            let tables = ["SCAN recordings", "SCAN found", "SCAN newest"];
+            let is_scan = |step: &&String| tables.iter().any(|table| step.starts_with(table));
+            assert_eq!(steps.iter().find(is_scan), None, "{steps:#?}");
+        }
+    }
+
+    #[tokio::test]
     async fn a_time_is_found_by_the_index() {
         use sea_orm::{ConnectionTrait, QueryTrait};
         let (_folder, store) = store().await;
         let time = WallTime { from_ms: Some(3), until_ms: Some(5) };
-        let mut statement = select(9, None, time).build(store.database.get_database_backend());
+        let mut statement =
+            select(&Visibility::Everything, 9, None, time).build(store.database.get_database_backend());
         statement.sql.insert_str(0, "EXPLAIN QUERY PLAN ");
         let plan = store.database.query_all_raw(statement).await.expect("a plan");
         let steps: Vec<String> = plan.iter().filter_map(|row| row.try_get("", "detail").ok()).collect();
@@ -397,9 +476,59 @@ mod tests {
         store.close().await.expect("closed");
 
         let again = Store::open(&file).await.expect("a store");
-        let page = again.page_of_recordings(10, None, WallTime::default()).await.expect("a page");
+        let page = again
+            .page_of_recordings(&Visibility::Everything, 10, None, WallTime::default())
+            .await
+            .expect("a page");
         let before = api::Recording { session: api::SessionFacts::default(), events: None, ..new.recording };
         assert_eq!(page.recordings, [before]);
+    }
+
+    #[tokio::test]
+    async fn what_was_listed_without_keys_is_in_scopes_all_the_same() {
+        use sea_orm::ConnectionTrait;
+        let (folder, store) = store().await;
+        let mut ids = Vec::new();
+        for number in 0..1_200 {
+            let id = Uuid::now_v7();
+            let mut new = new_recording(id, &number.to_string(), false);
+            new.recording.session.user = (number % 100 != 0).then(|| " ZO\u{cb} ".to_owned());
+            store.insert_recording(&new).await.expect("listed");
+            ids.push((id, new.recording.session.user.is_some()));
+        }
+        store.close().await.expect("closed");
+        let file = folder.path().join("a ?mode=memory%20#.sqlite");
+        let store = Store::open(&file).await.expect("a store");
+        // the tables as the third step left them
+        for column in ["user_key", "application_key", "host_key"] {
+            let statements = [
+                format!("DROP INDEX recordings_{column}"),
+                format!("ALTER TABLE recordings DROP COLUMN {column}"),
+            ];
+            for statement in statements {
+                store.database.execute_unprepared(&statement).await.expect("dropped");
+            }
+        }
+        for statement in [
+            "ALTER TABLE recordings DROP COLUMN is_restricted",
+            "DELETE FROM seaql_migrations WHERE version = 'm0004_visibility'",
+        ] {
+            store.database.execute_unprepared(statement).await.expect("undone");
+        }
+        store.close().await.expect("closed");
+
+        let again = Store::open(&file).await.expect("a store");
+        let limited = |users: &[&'static str], hosts: &[&'static str]| {
+            let scope = Scope::new(users.iter().copied(), [], hosts.iter().copied());
+            Visibility::Limited(scope.expect("few names"))
+        };
+        let by_user = limited(&["zo\u{eb}"], &[]);
+        let by_host = limited(&[], &["SRV-1"]);
+        for (id, has_user) in ids {
+            let found = again.recording(&by_user, id).await.expect("looked");
+            assert_eq!(found.is_some(), has_user);
+            assert!(again.recording(&by_host, id).await.expect("looked").is_some());
+        }
     }
 
     #[tokio::test]
@@ -414,7 +543,7 @@ mod tests {
                 .execute_unprepared(&format!("UPDATE recordings SET {change}"))
                 .await
                 .expect("changed");
-            let error = store.recording(id).await.expect_err("refused");
+            let error = store.recording(&Visibility::Everything, id).await.expect_err("refused");
             assert!(matches!(error, Error::Row { what: found } if found == what), "{error}");
         }
     }
@@ -434,7 +563,7 @@ mod tests {
             match store.insert_recording(&new).await {
                 Ok(_) => listed += 1,
                 Err(error) => {
-                    assert_eq!(store.recording(id).await.expect("looked"), None);
+                    assert_eq!(store.recording(&Visibility::Everything, id).await.expect("looked"), None);
                     break error;
                 }
             }
@@ -442,7 +571,12 @@ mod tests {
         };
         assert!(matches!(error, Error::NoSpace { .. }), "{error}");
         assert_eq!(
-            store.page_of_recordings(200, None, WallTime::default()).await.expect("a page").recordings.len(),
+            store
+                .page_of_recordings(&Visibility::Everything, 200, None, WallTime::default())
+                .await
+                .expect("a page")
+                .recordings
+                .len(),
             listed
         );
     }

@@ -148,10 +148,10 @@ async fn lost_content_is_told_and_not_served() {
     let server = Server::start().await;
     let id = server.add("a.cast", b"0123456789").await;
     let path = api::paths::content(&id.to_string());
-    std::fs::write(server.data.objects.path(id), b"012345678").expect("cut");
+    std::fs::write(server.app.data.objects.path(id), b"012345678").expect("cut");
     let answer = server.get(&path).await;
     assert_eq!((answer.status.as_u16(), answer.problem().as_str()), (500, "content_lost"));
-    std::fs::remove_file(server.data.objects.path(id)).expect("removed");
+    std::fs::remove_file(server.app.data.objects.path(id)).expect("removed");
     let answer = server.get(&path).await;
     assert_eq!((answer.status.as_u16(), answer.problem().as_str()), (500, "content_lost"));
     let text = String::from_utf8(answer.body).expect("text");

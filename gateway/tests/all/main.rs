@@ -1,5 +1,6 @@
 //! The gateway through what it offers: HTTP and the command line.
 
+mod access;
 mod bad_input;
 mod command;
 mod http;
@@ -9,3 +10,4 @@ mod session;
 mod support;
 mod truth;
 mod twins;
+mod visibility;

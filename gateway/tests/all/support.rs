@@ -3,6 +3,7 @@
 use axum::Router;
 use axum::body::{Body, to_bytes};
 use axum::http::{HeaderMap, Request, StatusCode};
+use gateway::access::Identity;
 use gateway::data::Data;
 use gateway::routes::{App, Console, router};
 use gateway::store::{Inserted, NewRecording};
@@ -14,7 +15,7 @@ use uuid::Uuid;
 
 /// A server without a network, its data folder, and a console of three files.
 pub(crate) struct Server {
-    pub(crate) data: Data,
+    pub(crate) app: App,
     router: Router,
     pub(crate) folder: TempDir,
 }
@@ -23,6 +24,17 @@ pub(crate) struct Answer {
     pub(crate) status: StatusCode,
     pub(crate) headers: HeaderMap,
     pub(crate) body: Vec<u8>,
+}
+
+/// Somebody who asks the server.
+pub(crate) struct Caller {
+    router: Router,
+}
+
+impl Caller {
+    pub(crate) async fn get(&self, path: &str) -> Answer {
+        send(self.router.clone(), "GET", path, &[]).await
+    }
 }
 
 impl Answer {
@@ -52,14 +64,26 @@ impl Server {
         fs::write(console.join("ui-0123456789abcdef_bg.wasm"), b"\0asm").expect("a file");
         fs::write(console.join("player/worker.js"), b"work()").expect("a file");
         let data = Data::create(&folder.path().join("data")).await.expect("a data folder");
-        let console = Some(Console::open(&console).expect("a console"));
-        Self { router: router(App { data: data.clone(), console }), data, folder }
+        let console = Console::open(&console).expect("a console");
+        let identity = Identity::of_this_machine();
+        let app = App { data, console: Some(console), identity };
+        Self { router: router(app.clone()), app, folder }
     }
 
     /// Lists a recording with this content.
     pub(crate) async fn add(&self, name: &str, content: &[u8]) -> Uuid {
+        self.add_with(name, content, |_| ()).await
+    }
+
+    /// Lists a recording with this content, of which some facts are others.
+    pub(crate) async fn add_with(
+        &self,
+        name: &str,
+        content: &[u8],
+        change: impl FnOnce(&mut NewRecording),
+    ) -> Uuid {
         let id = Uuid::now_v7();
-        let writing = self.data.objects.write(id).expect("a file");
+        let writing = self.app.data.objects.write(id).expect("a file");
         writing.file().expect("a handle").write_all(content).expect("written");
         writing.keep().expect("kept");
         let recording = api::Recording {
@@ -79,8 +103,10 @@ impl Server {
             import_notes: Vec::new(),
             truncated: false,
         };
-        let new = NewRecording { recording, source_sha256: id.to_string(), is_repeat: false };
-        assert_eq!(self.data.store.insert_recording(&new).await.expect("listed"), Inserted::Listed);
+        let source_sha256 = id.to_string();
+        let mut new = NewRecording { recording, source_sha256, is_repeat: false, is_restricted: false };
+        change(&mut new);
+        assert_eq!(self.app.data.store.insert_recording(&new).await.expect("listed"), Inserted::Listed);
         id
     }
 
@@ -88,19 +114,28 @@ impl Server {
         self.send("GET", path, &[]).await
     }
 
+    /// The same server as somebody else finds it.
+    pub(crate) fn found_by(&self, identity: &Identity) -> Caller {
+        Caller { router: router(App { identity: identity.clone(), ..self.app.clone() }) }
+    }
+
     /// Sends a request to localhost; a header `host` in `headers` takes its place.
     pub(crate) async fn send(&self, method: &str, path: &str, headers: &[(&str, &str)]) -> Answer {
-        let mut request = Request::builder().method(method).uri(path);
-        if !headers.iter().any(|(name, _)| *name == "host") {
-            request = request.header("host", "127.0.0.1:8080");
-        }
-        for (name, value) in headers {
-            request = request.header(*name, *value);
-        }
-        let request = request.body(Body::empty()).expect("a request");
-        let response = self.router.clone().oneshot(request).await.expect("an answer");
-        let (parts, body) = response.into_parts();
-        let body = to_bytes(body, 1 << 20).await.expect("a body").to_vec();
-        Answer { status: parts.status, headers: parts.headers, body }
+        send(self.router.clone(), method, path, headers).await
     }
+}
+
+async fn send(router: Router, method: &str, path: &str, headers: &[(&str, &str)]) -> Answer {
+    let mut request = Request::builder().method(method).uri(path);
+    if !headers.iter().any(|(name, _)| *name == "host") {
+        request = request.header("host", "127.0.0.1:8080");
+    }
+    for (name, value) in headers {
+        request = request.header(*name, *value);
+    }
+    let request = request.body(Body::empty()).expect("a request");
+    let response = router.oneshot(request).await.expect("an answer");
+    let (parts, body) = response.into_parts();
+    let body = to_bytes(body, 1 << 20).await.expect("a body").to_vec();
+    Answer { status: parts.status, headers: parts.headers, body }
 }

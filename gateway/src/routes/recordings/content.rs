@@ -2,6 +2,7 @@
 
 use super::parse_id;
 use super::range::{Wanted, wanted};
+use crate::access::Identity;
 use crate::routes::App;
 use crate::{Error, Result, headers};
 use axum::body::Body;
@@ -38,7 +39,9 @@ const PIECE_BYTES: usize = 128 * 1024;
         (status = 304, description = "The client has it"),
         (status = 400, description = "The id is not a UUID", body = api::Problem,
             content_type = "application/problem+json"),
-        (status = 404, description = "There is no recording with this id", body = api::Problem,
+        (status = 403, description = "Whoever asks has no role", body = api::Problem,
+            content_type = "application/problem+json"),
+        (status = 404, description = "There is no recording with this id that may be seen", body = api::Problem,
             content_type = "application/problem+json"),
         (status = 416, description = "The range lies past the end", body = api::Problem,
             content_type = "application/problem+json"),
@@ -46,11 +49,13 @@ const PIECE_BYTES: usize = 128 * 1024;
 )]
 pub(in crate::routes) async fn content(
     State(app): State<App>,
+    identity: Identity,
     id: Result<Path<String>, PathRejection>,
     request: HeaderMap,
 ) -> Result<Response> {
     let id = parse_id(id)?;
-    let recording = app.data.store.recording(id).await?.ok_or(Error::NotFound { id })?;
+    let recording =
+        app.data.store.recording(identity.visibility(), id).await?.ok_or(Error::NotFound { id })?;
     let tag = format!("\"{}\"", recording.root_sha256);
     let len = recording.size_bytes;
 

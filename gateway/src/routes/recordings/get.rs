@@ -1,6 +1,7 @@
 //! `GET /api/v1/recordings/{id}`
 
 use super::parse_id;
+use crate::access::Identity;
 use crate::routes::App;
 use crate::{Error, Result};
 use axum::Json;
@@ -17,14 +18,17 @@ use axum::extract::{Path, State};
         (status = 200, description = "The recording", body = api::Recording),
         (status = 400, description = "The id is not a UUID", body = api::Problem,
             content_type = "application/problem+json"),
-        (status = 404, description = "There is no recording with this id", body = api::Problem,
+        (status = 403, description = "Whoever asks has no role", body = api::Problem,
+            content_type = "application/problem+json"),
+        (status = 404, description = "There is no recording with this id that may be seen", body = api::Problem,
             content_type = "application/problem+json"),
     )
 )]
 pub(in crate::routes) async fn get(
     State(app): State<App>,
+    identity: Identity,
     id: Result<Path<String>, PathRejection>,
 ) -> Result<Json<api::Recording>> {
     let id = parse_id(id)?;
-    app.data.store.recording(id).await?.map(Json).ok_or(Error::NotFound { id })
+    app.data.store.recording(identity.visibility(), id).await?.map(Json).ok_or(Error::NotFound { id })
 }

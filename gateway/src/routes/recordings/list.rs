@@ -1,5 +1,6 @@
 //! `GET /api/v1/recordings`
 
+use crate::access::Identity;
 use crate::routes::App;
 use crate::store::WallTime;
 use crate::{Error, Result};
@@ -19,10 +20,13 @@ use uuid::Uuid;
         (status = 200, description = "One page", body = RecordingPage),
         (status = 400, description = "The limit or the cursor is not valid", body = api::Problem,
             content_type = "application/problem+json"),
+        (status = 403, description = "Whoever asks has no role", body = api::Problem,
+            content_type = "application/problem+json"),
     )
 )]
 pub(in crate::routes) async fn list(
     State(app): State<App>,
+    identity: Identity,
     query: Result<Query<ListQuery>, QueryRejection>,
 ) -> Result<Json<RecordingPage>> {
     let Query(query) = query.map_err(|_| Error::BadRequest {
@@ -37,6 +41,6 @@ pub(in crate::routes) async fn list(
         expected: "it must be the next_cursor of a page",
     })?;
     let time = WallTime { from_ms: query.from_ms, until_ms: query.until_ms };
-    let page = app.data.store.page_of_recordings(limit, cursor, time).await?;
+    let page = app.data.store.page_of_recordings(identity.visibility(), limit, cursor, time).await?;
     Ok(Json(RecordingPage { items: page.recordings, next_cursor: page.next.map(|id| id.to_string()) }))
 }

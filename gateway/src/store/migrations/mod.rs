@@ -3,6 +3,7 @@
 mod m0001_recordings;
 mod m0002_session;
 mod m0003_time;
+mod m0004_visibility;
 
 use sea_orm_migration::{MigrationTrait, MigratorTrait};
 
@@ -15,6 +16,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0001_recordings::Migration),
             Box::new(m0002_session::Migration),
             Box::new(m0003_time::Migration),
+            Box::new(m0004_visibility::Migration),
         ]
     }
 }
