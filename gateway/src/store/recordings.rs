@@ -5,7 +5,7 @@ use super::entity::{ActiveModel, Column, Entity, Model};
 use super::visibility::{condition, newest};
 use crate::error::{Error, Result};
 use policy::{Name, Subject, Visibility};
-use sea_orm::sea_query::{Expr, ExprTrait};
+use sea_orm::sea_query::{Expr, ExprTrait, Query, QueryStatementBuilder};
 use sea_orm::{
     ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Select, SqlErr,
     TransactionTrait,
@@ -156,6 +156,13 @@ fn select(visibility: &Visibility, limit: u32, cursor: Option<Uuid>, time: WallT
         query = query.filter(Column::StartedAtMs.lte(until_ms));
     }
     if let Some(from_ms) = time.from_ms {
+        // None that began earlier than the longest one lasts reaches into the time. Without this, all that began before
+        // its end are looked at.
+        if from_ms > i64::MIN / 2 {
+            let longest = Query::select().expr(Expr::col(Column::DurationUs).max()).from(Entity).to_owned();
+            let longest_ms = Expr::SubQuery(None, Box::new(longest.into_sub_query_statement())).div(1000);
+            query = query.filter(Expr::col(Column::StartedAtMs).gte(Expr::val(from_ms).sub(longest_ms)));
+        }
         let length_ms = Expr::col(Column::DurationUs).div(1000);
         query = query.filter(Expr::col(Column::StartedAtMs).add(length_ms).gte(from_ms));
     }
@@ -434,7 +441,10 @@ mod tests {
         statement.sql.insert_str(0, "EXPLAIN QUERY PLAN ");
         let plan = store.database.query_all_raw(statement).await.expect("a plan");
         let steps: Vec<String> = plan.iter().filter_map(|row| row.try_get("", "detail").ok()).collect();
-        assert!(steps.iter().any(|step| step.contains("recordings_time")), "{steps:?}");
+        let is_bounded = "recordings_time (started_at_ms>? AND started_at_ms<?)";
+        assert!(steps.iter().any(|step| step.contains(is_bounded)), "{steps:?}");
+        let is_longest = "USING COVERING INDEX recordings_duration";
+        assert!(steps.iter().any(|step| step.contains(is_longest)), "{steps:?}");
     }
 
     #[tokio::test]

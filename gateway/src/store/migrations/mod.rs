@@ -4,6 +4,7 @@ mod m0001_recordings;
 mod m0002_session;
 mod m0003_time;
 mod m0004_visibility;
+mod m0005_longest;
 
 use sea_orm_migration::{MigrationTrait, MigratorTrait};
 
@@ -17,6 +18,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0002_session::Migration),
             Box::new(m0003_time::Migration),
             Box::new(m0004_visibility::Migration),
+            Box::new(m0005_longest::Migration),
         ]
     }
 }
