@@ -11,6 +11,8 @@ export interface PlayerError extends Error {
     | 'empty'
     | 'unavailable'
     | 'network'
+    | 'denied'
+    | 'busy'
     | 'closed'
     | 'crashed'
     | 'aborted';
@@ -175,6 +177,8 @@ export interface AfterimagePlayerEventMap extends HTMLElementEventMap {
   scrubbed: CustomEvent<{ time: number; frameTime: number; isPreview: boolean; tookMs: number }>;
   progress: CustomEvent<{ stage: string; loaded: number; total: number | null }> & ProgressEvent;
   error: CustomEvent<{ code: string; message: string }> & ErrorEvent;
+  /** Nobody is signed in at the server any longer: the element waits, and asks again each second. */
+  signinneeded: Event;
   audioerror: CustomEvent<{ code: string; message: string }>;
   damagechange: Event;
   faultschange: Event;

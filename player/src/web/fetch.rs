@@ -18,7 +18,8 @@ pub(super) enum Answer {
 /// Asks for `range` of what lies at `url`; for everything where there is none.
 ///
 /// # Errors
-/// `network` where the server cannot be reached or refuses, `empty`, `aborted`.
+/// `network` where the server cannot be reached or refuses, `denied` where nobody is signed in, `busy` where the server
+/// asks to come back, `empty`, `aborted`.
 pub(super) async fn get(
     url: &str,
     range: Option<Range<u64>>,
@@ -55,7 +56,9 @@ pub(super) async fn get(
         }
         200 => Ok(Answer::Whole(response)),
         416 => Err(Failure::new("empty", format!("{url} is empty"))),
-        status @ (401 | 403) => Err(failed(&format!("the server denies it (status {status})"))),
+        401 => Err(Failure::new("denied", format!("cannot load {url}: nobody is signed in (status 401)"))),
+        503 => Err(Failure::new("busy", format!("cannot load {url}: the server is not ready (status 503)"))),
+        status @ 403 => Err(failed(&format!("the server denies it (status {status})"))),
         status @ (404 | 410) => Err(failed(&format!("there is nothing at this address (status {status})"))),
         status => Err(failed(&format!("the server answered with status {status}"))),
     }

@@ -149,7 +149,7 @@ impl Message {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Failure {
     /// Which kind: `malformed`, `unsupported`, `limit`, `altered`, `truncated`, `empty`, `unavailable`, `network`,
-    /// `aborted`, `closed` or `error`.
+    /// `denied`, `busy`, `aborted`, `closed` or `error`.
     pub code: &'static str,
     /// What happened, to what, and what to do, for people.
     pub message: String,

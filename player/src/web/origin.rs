@@ -1,12 +1,19 @@
 //! Where a recording is fetched from, in ranges.
 
 use super::fetch::{self, Answer};
-use super::message::{Failure, reason};
+use super::frames::pause;
+use super::message::{Failure, Message, reason};
 use std::ops::Range;
 use std::task::Poll;
+use std::time::Duration;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{AbortController, Blob};
+use web_sys::{AbortController, AbortSignal, Blob};
+
+/// How long it waits before it asks again for what is denied for now.
+const AGAIN_AFTER: Duration = Duration::from_secs(1);
+/// How often a server that is not ready is asked again.
+const BUSY_TRIES: u32 = 60;
 
 /// Where a recording is fetched from.
 pub(super) enum Origin {
@@ -50,7 +57,7 @@ impl Origin {
         };
         let replaced =
             || Failure::new("unavailable", format!("{url} was replaced while it was open: open it again"));
-        match fetch::get(url, Some(range.clone()), &abort.signal()).await? {
+        match patiently(url, range.clone(), &abort.signal()).await? {
             Answer::Part { version: found, .. }
                 if found.is_some() && version.is_some() && found != *version =>
             {
@@ -70,6 +77,34 @@ impl Origin {
         match self {
             Self::Memory | Self::Blob(_) => {}
             Self::Url { abort, .. } => abort.abort(),
+        }
+    }
+}
+
+/// Fetches a range. Where the session of who watches has ended, the page is told, and the range asked for again until
+/// somebody is signed in: playback goes on where it was. A server that is not ready is given a minute.
+///
+/// # Errors
+/// Those of [`fetch::get`] but for `denied`.
+async fn patiently(url: &str, range: Range<u64>, signal: &AbortSignal) -> Result<Answer, Failure> {
+    let (mut is_told, mut tries) = (false, 0_u32);
+    loop {
+        let failure = match fetch::get(url, Some(range.clone()), signal).await {
+            Err(failure) if matches!(failure.code, "denied" | "busy") => failure,
+            answer => return answer,
+        };
+        match failure.code {
+            "denied" if !is_told => {
+                is_told = true;
+                Message::new("denied").post();
+            }
+            "denied" => {}
+            _ if tries >= BUSY_TRIES => return Err(Failure::new("network", failure.message)),
+            _ => tries += 1,
+        }
+        pause(AGAIN_AFTER).await;
+        if signal.aborted() {
+            return Err(Failure::aborted());
         }
     }
 }

@@ -9,6 +9,7 @@ mod placement;
 mod portable;
 mod report;
 mod rust_source;
+mod sinks;
 mod tidy;
 
 pub(crate) use report::check;

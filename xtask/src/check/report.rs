@@ -1,7 +1,7 @@
 //! Runs all rules and says what they found.
 
 use super::finding::Finding;
-use super::{edges, manifests, placement, portable, tidy};
+use super::{edges, manifests, placement, portable, sinks, tidy};
 use crate::setup::{self, Purpose};
 use crate::workspace;
 use anyhow::Result;
@@ -15,6 +15,7 @@ pub(crate) fn check() -> Result<ExitCode> {
     findings.extend(edges::check()?);
     findings.extend(manifests::check(&files)?);
     findings.extend(placement::check(&files));
+    findings.extend(sinks::check(&files));
     findings.extend(tidy::check(&files));
     findings.extend(portable::check()?);
     findings.sort();

@@ -257,6 +257,8 @@ export class Playback {
         if (!state.isPaused || state.seeks > 0) return undefined; // it plays again, or a seek says what is shown
         this.#show(data);
         return this.#tell('timeupdate');
+      // the worker asks again each second; the page can let its user sign in meanwhile
+      case 'denied': return this.#tell('signinneeded');
       case 'waiting':
         if (state.isPaused || state.seeks > 0) return undefined;
         this.#show(data);

@@ -12,6 +12,26 @@ export class PlayerError extends Error {
 /** Where the worker's script lies: beside this module, unless a package brings all in one. */
 export const places = { worker: new URL('./worker-start.js', import.meta.url) };
 
+/**
+ * The worker's address, as `new Worker` takes it. Where a page takes no plain addresses for scripts (Trusted Types),
+ * this policy of ours lets pass that one and no other.
+ */
+function workerAddress() {
+  const address = places.worker.href;
+  if (globalThis.trustedTypes === undefined) return address;
+  const rules = {
+    createScriptURL: (asked) => {
+      if (asked !== places.worker.href) throw new TypeError("only the player's worker is started here");
+      return asked;
+    },
+  };
+  policy ??= globalThis.trustedTypes.createPolicy('afterimage-player', rules);
+  return policy.createScriptURL(address);
+}
+
+/** Made once: a page may allow one policy of this name only. */
+let policy = null;
+
 export class WorkerLink {
   #worker;
   #isReady = false;
@@ -28,7 +48,7 @@ export class WorkerLink {
   constructor(canvas, { onMessage, onCrash }) {
     this.#onMessage = onMessage;
     this.#onCrash = onCrash;
-    this.#worker = new Worker(places.worker, { type: 'module' });
+    this.#worker = new Worker(workerAddress(), { type: 'module' });
     this.#worker.onmessage = ({ data }) => this.#take(data);
     this.#worker.onerror = (event) => {
       event.preventDefault();
