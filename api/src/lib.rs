@@ -1,10 +1,32 @@
 //! Types that go over the network between the gateway and its clients: REST bodies, ids and error codes.
 
+mod accounts;
 mod health;
+pub mod paths;
+mod permissions;
 mod problem;
+mod profile;
 mod recordings;
+mod roles;
+mod sign_in;
+mod watch;
 
+pub use accounts::{
+    Account, AccountChange, AccountMethods, AccountState, Group, GroupContent, HostGroup, HostGroupContent,
+    Invitation, NewAccount,
+};
 pub use events::SessionFacts;
 pub use health::Health;
+pub use permissions::{Administrator, HolderKind, PermissionLevel, PermissionScope, PlaybackPermission};
 pub use problem::Problem;
-pub use recordings::{Kind, ListQuery, Recording, RecordingPage, SizeOnScreen, paths};
+pub use profile::{
+    OwnMethods, Passkey, PasskeyAnswer, PasskeyCeremony, PasswordChange, ProfileChange, Proof, RecoveryCodes,
+    TotpConfirmation, TotpOffer,
+};
+pub use recordings::{Kind, ListQuery, Recording, RecordingPage, SizeOnScreen};
+pub use roles::{Right, Role};
+pub use sign_in::{
+    LinkFacts, LinkPurpose, LinkSecret, LinkUse, OpenSession, PasswordSignIn, Provider, SignInMethod,
+    SignInMethods, SignInSession,
+};
+pub use watch::{REQUESTS as WATCH_REQUESTS, WatchEvent, WatchRequest};

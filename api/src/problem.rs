@@ -15,6 +15,9 @@ pub struct Problem {
     /// What exactly, and what to do.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub detail: Option<String>,
+    /// Id of the request, under which the server's log tells more.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub request_id: Option<String>,
 }
 
 impl Problem {
@@ -23,7 +26,7 @@ impl Problem {
 
     /// A problem without detail.
     pub fn new(status: u16, code: &str, title: &str) -> Self {
-        Self { status, code: code.to_owned(), title: title.to_owned(), detail: None }
+        Self { status, code: code.to_owned(), title: title.to_owned(), detail: None, request_id: None }
     }
 
     /// The same, with what exactly happened and what to do.

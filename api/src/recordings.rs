@@ -2,7 +2,7 @@
 //!
 //! `GET /api/v1/recordings?limit=&cursor=&from_ms=&until_ms=` answers a [`RecordingPage`], newest first; `GET /api/v1/recordings/{id}`
 //! a [`Recording`]; `GET /api/v1/recordings/{id}/content` the bytes of the container, with ranges.
-//! [`paths`] has the addresses.
+//! [`crate::paths`] has the addresses.
 
 use events::SessionFacts;
 use serde::{Deserialize, Serialize};
@@ -126,22 +126,6 @@ impl ListQuery {
     pub fn checked_limit(&self) -> Option<u32> {
         let limit = self.limit.unwrap_or(Self::LIMIT_DEFAULT);
         (1..=Self::LIMIT_MAX).contains(&limit).then_some(limit)
-    }
-}
-
-/// Addresses of the recordings, for clients.
-pub mod paths {
-    /// The list.
-    pub const RECORDINGS: &str = "/api/v1/recordings";
-
-    /// One recording.
-    pub fn recording(id: &str) -> String {
-        format!("{RECORDINGS}/{id}")
-    }
-
-    /// The bytes of its container.
-    pub fn content(id: &str) -> String {
-        format!("{RECORDINGS}/{id}/content")
     }
 }
 

@@ -1,9 +1,11 @@
 //! How fast a page of many recordings is listed, for those who may see all of them and those who may see few.
 //!
-//! `cargo run --release -p gateway --example list_speed -- 1000000`
+//! `cargo run --release -p gateway --example list_speed -- 1000000 [postgres://USER@HOST/DATABASE or FILE [WORD]]`: of a
+//! SQLite file that goes away afterwards, or of a database that stays, and is filled where it is empty. Run
+//! `VACUUM ANALYZE` in a database that was filled this moment, as PostgreSQL itself does after a while, and measure again.
+//! With a word, only those who have it in their label.
 
-use gateway::data::Data;
-use gateway::store::{NewRecording, WallTime};
+use gateway::store::{NewRecording, Store, WallTime};
 use policy::{Scope, Visibility};
 use std::time::Instant;
 use uuid::Uuid;
@@ -79,13 +81,20 @@ fn shown(mut ms: Vec<f64>) -> String {
 async fn main() -> gateway::Result<()> {
     let count = std::env::args().nth(1).and_then(|text| text.parse().ok()).unwrap_or(RECORDINGS);
     let folder = tempfile::tempdir().expect("a folder");
-    let data = Data::create(&folder.path().join("data")).await?;
-    let begun = Instant::now();
-    for first in (0..count).step_by(usize::try_from(BATCH).unwrap_or(1)) {
-        let batch: Vec<_> = (first..count.min(first + BATCH)).map(recording).collect();
-        data.store.insert_recordings(&batch).await?;
+    let store = match std::env::args().nth(2) {
+        Some(address) if address.starts_with("postgres") => Store::open_at(&address.parse()?).await?,
+        Some(file) => Store::open(file.as_ref()).await?,
+        None => Store::open(&folder.path().join("afterimage.sqlite")).await?,
+    };
+    let everything = Visibility::Everything;
+    if store.page_of_recordings(&everything, 1, None, WallTime::default()).await?.recordings.is_empty() {
+        let begun = Instant::now();
+        for first in (0..count).step_by(usize::try_from(BATCH).unwrap_or(1)) {
+            let batch: Vec<_> = (first..count.min(first + BATCH)).map(recording).collect();
+            store.insert_recordings(&batch).await?;
+        }
+        eprintln!("{count} recordings listed in {:.1} s", begun.elapsed().as_secs_f64());
     }
-    eprintln!("{count} recordings listed in {:.1} s", begun.elapsed().as_secs_f64());
 
     let users =
         |from: u64, count: u64| (from..from + count).map(|n| format!("corp\\user{n}")).collect::<Vec<_>>();
@@ -101,34 +110,41 @@ async fn main() -> gateway::Result<()> {
         ("the application of every second one", limited(&[], &applications(0, 1), &[])),
         ("100 users, 2 applications, 50 hosts", limited(&users(0, 100), &applications(3, 2), &hosts(0, 50))),
         ("1,000 users, 1,000 hosts", limited(&users(0, 1_000), &[], &hosts(0, 1_000))),
+        ("5,000 users, of whom 5 are there", limited(&users(19_995, 5_000), &[], &[])),
         ("nothing", Visibility::Nothing),
     ];
     let end_ms = START_MS + i64::try_from(count).unwrap_or(0) * STEP_MS;
-    let day = |round: usize| {
+    let days = |round: usize, days: i64| {
         let span = u64::try_from(end_ms - START_MS).unwrap_or(1).max(1);
         let from_ms = START_MS + i64::try_from(mixed(round as u64) % span).unwrap_or(0);
-        WallTime { from_ms: Some(from_ms), until_ms: Some(from_ms + 86_400_000) }
+        WallTime { from_ms: Some(from_ms), until_ms: Some(from_ms + days * 86_400_000) }
     };
     println!("| who may see | what | pages | rows | ms p50 | p99 | worst |");
     println!("|---|---|---:|---:|---:|---:|---:|");
-    for (label, visibility) in &all {
+    let only = std::env::args().nth(3).unwrap_or_default();
+    for (label, visibility) in all.iter().filter(|(label, _)| label.contains(&only)) {
         let (mut walked, mut rows, mut cursor) = (Vec::new(), 0, None);
         for _ in 0..PAGES {
             let begun = Instant::now();
-            let page = data.store.page_of_recordings(visibility, PAGE, cursor, WallTime::default()).await?;
+            let page = store.page_of_recordings(visibility, PAGE, cursor, WallTime::default()).await?;
             walked.push(begun.elapsed().as_secs_f64() * 1e3);
             rows += page.recordings.len();
             cursor = page.next;
         }
         println!("| {label} | page after page | {} | {rows} | {} |", walked.len(), shown(walked.clone()));
-        let (mut of_day, mut rows) = (Vec::new(), 0);
-        for round in 0..PAGES {
-            let begun = Instant::now();
-            let page = data.store.page_of_recordings(visibility, PAGE, None, day(round)).await?;
-            of_day.push(begun.elapsed().as_secs_f64() * 1e3);
-            rows += page.recordings.len();
+        for (what, length) in [("of a day", 1), ("of a month", 30)] {
+            let (mut of_time, mut rows) = (Vec::new(), 0);
+            for round in 0..PAGES {
+                let begun = Instant::now();
+                rows += store
+                    .page_of_recordings(visibility, PAGE, None, days(round, length))
+                    .await?
+                    .recordings
+                    .len();
+                of_time.push(begun.elapsed().as_secs_f64() * 1e3);
+            }
+            println!("| {label} | {what} | {} | {rows} | {} |", of_time.len(), shown(of_time.clone()));
         }
-        println!("| {label} | of a day | {} | {rows} | {} |", of_day.len(), shown(of_day.clone()));
     }
     Ok(())
 }

@@ -2,7 +2,7 @@
 
 use crate::error::{Error, Result};
 use crate::objects::{Objects, sync_folder};
-use crate::store::Store;
+use crate::store::{DatabaseAddress, Store};
 use std::fs::DirBuilder;
 use std::os::unix::fs::DirBuilderExt;
 use std::path::Path;
@@ -17,11 +17,20 @@ pub struct Data {
 }
 
 impl Data {
-    /// Opens the data folder, making what is missing for its owner alone to see, and removes what stopped writers left behind.
+    /// Opens the data folder with the SQLite file in it, as [`Self::create_on`] does.
     ///
     /// # Errors
-    /// [`Error::WriteFile`], [`Error::NoSpace`] or [`Error::Database`].
+    /// Those of [`Self::create_on`].
     pub async fn create(folder: &Path) -> Result<Self> {
+        Self::create_on(folder, &DatabaseAddress::in_folder(folder)).await
+    }
+
+    /// Opens the data folder and its database, making what is missing for its owner alone to see, and removes what stopped
+    /// writers left behind.
+    ///
+    /// # Errors
+    /// [`Error::WriteFile`], [`Error::NoSpace`], [`Error::DatabaseUnfit`] or [`Error::Database`].
+    pub async fn create_on(folder: &Path, database: &DatabaseAddress) -> Result<Self> {
         if !folder.is_dir() {
             let made = DirBuilder::new().recursive(true).mode(0o700).create(folder);
             made.map_err(|error| Error::writing(folder, error))?;
@@ -36,22 +45,30 @@ impl Data {
         if removed > 0 {
             tracing::info!(removed, "removed containers that were never finished");
         }
-        Ok(Self { store: Store::open(&Self::database(folder)).await?, objects })
+        Ok(Self { store: Store::open_at(database).await?, objects })
     }
 
-    /// Opens a data folder that is there already.
+    /// Opens a data folder that is there already, with the SQLite file in it.
     ///
     /// # Errors
-    /// [`Error::NoData`] where it is not, [`Error::Database`].
+    /// Those of [`Self::open_on`].
     pub async fn open(folder: &Path) -> Result<Self> {
-        let database = Self::database(folder);
-        if !database.is_file() {
-            return Err(Error::NoData { folder: folder.to_owned() });
-        }
-        Ok(Self { store: Store::open(&database).await?, objects: Objects::new(folder) })
+        Self::open_on(folder, &DatabaseAddress::in_folder(folder)).await
     }
 
-    fn database(folder: &Path) -> std::path::PathBuf {
-        folder.join("afterimage.sqlite")
+    /// Opens a data folder that is there already, and its database.
+    ///
+    /// # Errors
+    /// [`Error::NoData`] where it is not, [`Error::DatabaseUnfit`], [`Error::Database`].
+    pub async fn open_on(folder: &Path, database: &DatabaseAddress) -> Result<Self> {
+        let objects = Objects::new(folder);
+        let is_there = match database {
+            DatabaseAddress::Sqlite(file) => file.is_file(),
+            DatabaseAddress::Postgres(_) => objects.is_there(),
+        };
+        if !is_there {
+            return Err(Error::NoData { folder: folder.to_owned() });
+        }
+        Ok(Self { store: Store::open_at(database).await?, objects })
     }
 }

@@ -5,6 +5,8 @@ use std::net::SocketAddr;
 use std::path::PathBuf;
 use uuid::Uuid;
 
+pub use crate::sign_in::AccountError;
+
 /// The result of anything in this crate.
 pub type Result<T, E = Error> = std::result::Result<T, E>;
 
@@ -21,6 +23,20 @@ pub enum Error {
     /// Whoever asks may not do this.
     #[error("this needs a role that allows it; a full admin can give one")]
     Forbidden,
+    /// Signing in failed, or an account cannot be changed so.
+    #[error(transparent)]
+    Account(#[from] AccountError),
+    /// A password cannot be hashed, or what is kept of it is none.
+    #[error(
+        "the password cannot be checked: what is kept of it is damaged, or the system gives no random bytes"
+    )]
+    Password,
+    /// An authenticator app cannot be offered a secret, or its codes not be checked.
+    #[error(transparent)]
+    Totp(crate::sign_in::totp::TotpError),
+    /// The providers cannot be set up.
+    #[error(transparent)]
+    Providers(crate::sign_in::oidc::OidcError),
     /// A request that cannot be answered as it stands.
     #[error("{what}: {expected}")]
     BadRequest {
@@ -29,6 +45,17 @@ pub enum Error {
         /// What it must be.
         expected: &'static str,
     },
+    /// The body of a request is not the JSON that it must be.
+    #[error("body: not what it must be, at line {line}, column {column}")]
+    BadBody {
+        /// The line, from 1.
+        line: usize,
+        /// The column, from 1.
+        column: usize,
+    },
+    /// The body of a request is larger than the route takes.
+    #[error("body: larger than this address takes")]
+    BodyTooLarge,
     /// The content of a listed recording is not there, or not as long as it was.
     #[error("the content of recording {id} {what}; restore it from a backup")]
     ContentLost {
@@ -129,6 +156,18 @@ pub enum Error {
         #[source]
         source: crate::store::DatabaseFailure,
     },
+    /// The database is set up in a way that would lose something.
+    #[error("the database cannot be used: its {what} is {found}, and must be {needed}; {next}")]
+    DatabaseUnfit {
+        /// The setting at fault.
+        what: &'static str,
+        /// What it is.
+        found: String,
+        /// What it must be.
+        needed: &'static str,
+        /// What to do.
+        next: &'static str,
+    },
     /// A row of the database holds what it never should.
     #[error("the database holds a recording with an impossible {what}; restore it from a backup")]
     Row {
@@ -161,12 +200,35 @@ pub enum Error {
     },
     /// The address can be reached from other machines.
     #[error(
-        "{address} can be reached from other machines, and there are no accounts yet: anyone could watch; \
-         listen on 127.0.0.1 or [::1]"
+        "{address} can be reached from other machines, and what is sent could be read on the way: name a certificate and \
+         its key, or the reverse proxy in front that has them, or listen on 127.0.0.1 or [::1]"
     )]
     NotLoopback {
         /// The address.
         address: SocketAddr,
+    },
+    /// The configuration has faults.
+    #[error("{}", listed(faults))]
+    Config {
+        /// All of them.
+        faults: Vec<crate::config::Fault>,
+    },
+    /// Other machines can connect, and it is not known under which name.
+    #[error(
+        "{address} can be reached from other machines: name the address that people open, such as \
+         https://afterimage.example, since requests for other names are refused"
+    )]
+    NoAddress {
+        /// The address.
+        address: SocketAddr,
+    },
+    /// A certificate or its key cannot be used.
+    #[error("{}: {what}", file.display())]
+    Certificate {
+        /// The file.
+        file: PathBuf,
+        /// What is wrong with it, and what to do.
+        what: &'static str,
     },
     /// The console's files are not there.
     #[error("{}: there is no console here (no index.html); build it with `trunk build`, or leave --console out", folder.display())]
@@ -208,10 +270,17 @@ impl Error {
             Self::Usage(_)
             | Self::BadRequest { .. }
             | Self::NotLoopback { .. }
+            | Self::NoAddress { .. }
+            | Self::Certificate { .. }
             | Self::NoConsole { .. }
+            | Self::Config { .. }
             | Self::NoData { .. }
             | Self::NotFound { .. }
-            | Self::Forbidden => 2,
+            | Self::Forbidden
+            | Self::BadBody { .. }
+            | Self::BodyTooLarge
+            | Self::Providers(_)
+            | Self::Account(_) => 2,
             Self::Recording { source: recording::Error::Unavailable { .. }, .. } => 4,
             Self::Scenario {
                 source: scenario::Error::Recording(recording::Error::Unavailable { .. }),
@@ -228,12 +297,25 @@ impl Error {
             | Self::WriteFile { .. }
             | Self::NoSpace { .. }
             | Self::Database { .. }
+            | Self::DatabaseUnfit { .. }
             | Self::Row { .. }
             | Self::Random(_)
+            | Self::Password
+            | Self::Totp(_)
             | Self::Server(_) => 4,
             Self::AddressTaken { .. } | Self::Listen { .. } => 5,
         }
     }
+}
+
+/// Faults of the configuration, each in a line of its own.
+fn listed(faults: &[crate::config::Fault]) -> String {
+    let lines: Vec<String> = faults.iter().map(|fault| format!("  {fault}")).collect();
+    format!(
+        "the configuration has {} fault(s); docs/operations.md has the keys\n{}",
+        faults.len(),
+        lines.join("\n")
+    )
 }
 
 /// What to do about an error of the format, to follow its message.

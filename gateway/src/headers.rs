@@ -1,19 +1,20 @@
-//! What every response says to the browser, and which requests are answered at all.
+//! What every response says to the browser.
 
-use crate::problem;
-use axum::extract::Request;
-use axum::http::header::{self, HeaderMap, HeaderName, HeaderValue};
-use axum::middleware::Next;
+use axum::http::header::{self, HeaderName, HeaderValue};
 use axum::response::Response;
-use std::net::IpAddr;
 
-/// What a page of ours may load and do. No inline script runs: the console starts from a file.
+/// What a page of ours may load and do. No inline script runs: the console starts from a file. No text becomes markup or
+/// script (Trusted Types), but for the address of the player's worker, which `worker-link.js` lets pass.
 pub const PAGE_POLICY: &str = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; \
      style-src-attr 'unsafe-inline'; img-src 'self' blob: data:; connect-src 'self'; worker-src 'self'; \
-     font-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'self'";
+     font-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'self'; \
+     require-trusted-types-for 'script'; trusted-types afterimage-player";
 
 /// The policy of content that is not ours: nothing runs, nothing loads.
 pub const SANDBOX_POLICY: &str = "sandbox; default-src 'none'; frame-ancestors 'none'";
+
+/// Two years, for this name alone: what else the organisation serves is its own business (RFC 6797).
+const TRANSPORT_SECURITY: HeaderValue = HeaderValue::from_static("max-age=63072000");
 
 const ALWAYS: [(HeaderName, &str); 6] = [
     (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
@@ -28,7 +29,7 @@ const ALWAYS: [(HeaderName, &str); 6] = [
 ];
 
 /// Adds the headers that every response has. What a route has said of its policy and of caching stays.
-pub(crate) async fn secure(mut response: Response) -> Response {
+pub(crate) fn secure(mut response: Response, is_https: bool) -> Response {
     let headers = response.headers_mut();
     for (name, value) in ALWAYS {
         headers.insert(name, HeaderValue::from_static(value));
@@ -37,72 +38,14 @@ pub(crate) async fn secure(mut response: Response) -> Response {
     {
         headers.entry(name).or_insert(HeaderValue::from_static(value));
     }
+    if is_https {
+        headers.insert(header::STRICT_TRANSPORT_SECURITY, TRANSPORT_SECURITY);
+    }
     response
 }
 
-/// Refuses requests for another name than this machine's own: a foreign web site whose name was made to point to
-/// 127.0.0.1 could read recordings otherwise (DNS rebinding).
-pub(crate) async fn require_loopback_host(request: Request, next: Next) -> Response {
-    if names_loopback(request.headers()) {
-        next.run(request).await
-    } else {
-        problem::respond(
-            api::Problem::new(421, "host_not_served", "this server answers only for this machine's own name")
-                .with_detail("open it as http://127.0.0.1 or http://localhost with its port"),
-        )
-    }
-}
-
-fn names_loopback(headers: &HeaderMap) -> bool {
-    let mut hosts = headers.get_all(header::HOST).iter();
-    let (Some(host), None) = (hosts.next(), hosts.next()) else { return false };
-    let Ok(host) = host.to_str() else { return false };
-    let name = match host.rsplit_once(':') {
-        Some((name, port)) if !port.is_empty() && port.bytes().all(|byte| byte.is_ascii_digit()) => name,
-        _ => host,
-    };
-    if name.eq_ignore_ascii_case("localhost") {
-        return true;
-    }
-    let address = name.strip_prefix('[').and_then(|name| name.strip_suffix(']')).unwrap_or(name);
-    address.parse::<IpAddr>().is_ok_and(|address| address.is_loopback())
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn only_names_of_this_machine_are_served() {
-        let is_served = |host: &str| {
-            let mut headers = HeaderMap::new();
-            headers.insert(header::HOST, HeaderValue::try_from(host).expect("a header"));
-            names_loopback(&headers)
-        };
-        for host in
-            ["127.0.0.1", "127.0.0.1:8080", "localhost", "LOCALHOST:1", "[::1]", "[::1]:8080", "127.9.9.9:1"]
-        {
-            assert!(is_served(host), "{host}");
-        }
-        for host in [
-            "",
-            "evil.example",
-            "evil.example:8080",
-            "localhost.evil.example",
-            "127.0.0.1.evil.example",
-            "10.0.0.1",
-            "0.0.0.0:8080",
-            "[::]:8080",
-            "localhost:",
-            "127.0.0.1@evil.example",
-            "2130706433",
-        ] {
-            assert!(!is_served(host), "{host}");
-        }
-        assert!(!names_loopback(&HeaderMap::new()));
-        let mut twice = HeaderMap::new();
-        twice.append(header::HOST, HeaderValue::from_static("localhost"));
-        twice.append(header::HOST, HeaderValue::from_static("evil.example"));
-        assert!(!names_loopback(&twice));
-    }
+/// The headers of an answer to what could not be read as a request.
+pub(crate) fn of_refusals() -> impl Iterator<Item = (HeaderName, &'static str)> {
+    let own = [(header::CONTENT_SECURITY_POLICY, SANDBOX_POLICY), (header::CACHE_CONTROL, "no-store")];
+    ALWAYS.into_iter().chain(own)
 }

@@ -2,16 +2,22 @@
 
 pub mod access;
 pub mod cli;
+pub mod clock;
+pub mod config;
 pub mod data;
 pub mod display;
+pub mod edge;
 pub mod error;
 pub mod files;
 pub mod headers;
 pub mod import;
+pub mod logging;
+pub mod monitor;
 pub mod objects;
 pub mod problem;
 pub mod routes;
 pub mod server;
+pub mod sign_in;
 pub mod store;
 
 pub use error::{Error, Result};

@@ -32,6 +32,11 @@ impl Objects {
         Ok(())
     }
 
+    /// Whether the folders were made.
+    pub fn is_there(&self) -> bool {
+        self.writing().is_dir()
+    }
+
     /// Where the container of recording `id` is, or would be.
     pub fn path(&self, id: Uuid) -> PathBuf {
         // The last digits of an id are random, the first ones are its time: they spread the files over 256 folders.

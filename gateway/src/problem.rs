@@ -1,6 +1,7 @@
 //! Errors over HTTP. The one place that says which error is which status, and what of it may be told.
 
 use crate::error::Error;
+use crate::monitor;
 use api::Problem;
 use axum::body::Body;
 use axum::http::{HeaderValue, StatusCode, header};
@@ -14,9 +15,24 @@ pub fn of(error: &Error) -> Problem {
         }
         Error::Forbidden => Problem::new(403, "forbidden", "your role does not allow this")
             .with_detail("a full admin can give you a role that does"),
+        Error::Account(error) => {
+            let (status, code) = error.status();
+            let text = error.to_string();
+            match text.split_once("; ") {
+                Some((title, detail)) => Problem::new(status, code, title).with_detail(detail),
+                None => Problem::new(status, code, &text),
+            }
+        }
         Error::BadRequest { what, expected } => {
             Problem::new(400, "bad_request", "the request cannot be answered as it stands")
                 .with_detail(format!("{what}: {expected}"))
+        }
+        Error::BadBody { line, column } => {
+            Problem::new(400, "bad_request", "the request cannot be answered as it stands")
+                .with_detail(format!("body: not the JSON that it must be, at line {line}, column {column}"))
+        }
+        Error::BodyTooLarge => {
+            Problem::new(413, "body_too_large", "the body is larger than this address takes")
         }
         Error::ContentLost { what, .. } => {
             Problem::new(500, "content_lost", "the content of this recording is not there as it was stored")
@@ -25,7 +41,7 @@ pub fn of(error: &Error) -> Problem {
         Error::Recording { .. } => Problem::new(422, "recording_unreadable", "the recording cannot be read"),
         Error::NoSpace { .. } => Problem::new(507, "no_space", "the server has no space left")
             .with_detail("free some space on the server's disk and do it again"),
-        Error::Database { .. } | Error::Row { .. } => {
+        Error::Database { .. } | Error::DatabaseUnfit { .. } | Error::Row { .. } => {
             Problem::new(503, "database_unavailable", "the database does not answer")
                 .with_detail("the server's log says why")
         }
@@ -38,8 +54,9 @@ pub fn internal() -> Problem {
     Problem::new(500, "internal", "the server failed").with_detail("the server's log says why")
 }
 
-/// A problem as a response.
-pub fn respond(problem: Problem) -> Response {
+/// A problem as a response. It has the id of the request that it answers, for whoever looks into the log.
+pub fn respond(mut problem: Problem) -> Response {
+    problem.request_id = monitor::current_id();
     let status = StatusCode::from_u16(problem.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
     let body = serde_json::to_vec(&problem).unwrap_or_default();
     let mut response = Response::new(Body::from(body));
@@ -54,7 +71,11 @@ impl IntoResponse for Error {
         if problem.status >= 500 {
             tracing::error!(error = %self, status = problem.status, "a request failed");
         }
-        respond(problem)
+        let mut response = respond(problem);
+        if let Self::Account(crate::error::AccountError::TooManyAttempts { retry_after_s }) = self {
+            response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(retry_after_s));
+        }
+        response
     }
 }
 

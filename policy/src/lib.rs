@@ -8,7 +8,8 @@ mod role;
 mod scope;
 mod visibility;
 
+pub use api::{Right, Role};
 pub use name::Name;
-pub use role::{Right, Role};
+pub use role::{Standing, grants};
 pub use scope::{Scope, TooManyNames};
 pub use visibility::{Permission, Subject, Verdict, Visibility};

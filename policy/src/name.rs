@@ -1,6 +1,7 @@
 //! Names of users, hosts and applications, as they are compared.
 
-/// A name in the form in which names are compared: without spaces around it, and in lower case.
+/// A name in the form in which names are compared: without spaces around it, in lower case, and with U+FFFD in place of
+/// each U+0000, which not every database can keep.
 ///
 /// Windows and the domain name system tell no upper case from lower case, so `CORP\Ada` and `corp\ada` are one user,
 /// and `SRV-1` and `srv-1` one host. Where a system does tell them apart, a scope that names one of two such users
@@ -13,7 +14,7 @@ impl Name {
     /// The name in a text; `None` where nothing is in it.
     pub fn of(text: &str) -> Option<Self> {
         let text = text.trim();
-        (!text.is_empty()).then(|| Self(text.to_lowercase()))
+        (!text.is_empty()).then(|| Self(text.to_lowercase().replace('\0', "\u{fffd}")))
     }
 
     /// The text that is compared.
@@ -37,6 +38,11 @@ mod tests {
         assert_eq!(Name::of(" CORP\\Ada "), Name::of("corp\\ada"));
         assert_eq!(Name::of("ZO\u{cb}"), Name::of("zo\u{eb}"));
         assert_ne!(Name::of("ada"), Name::of("ad a"));
+    }
+
+    #[test]
+    fn a_name_holds_no_character_that_databases_refuse() {
+        assert_eq!(Name::of("a\0b").as_ref().map(Name::as_str), Some("a\u{fffd}b"));
     }
 
     #[test]

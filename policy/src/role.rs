@@ -1,105 +1,60 @@
-//! The three roles, and what each may do.
+//! What each role may do, and what somebody may do by all the roles they hold.
 
-/// What an administrator is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Role {
-    /// May do everything.
-    FullAdmin,
-    /// May play every recording and take care of recordings, but configures nothing.
-    PrivilegedPlayerAdmin,
-    /// May play recordings, those that its playback permission names.
-    ReadOnlyAdmin,
-}
+use api::{Right, Role};
 
-/// Something that not every role may do.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Right {
-    /// Access the Dashboard page.
-    AccessDashboard,
-    /// Configure server settings.
-    ConfigureServers,
-    /// Configure policies.
-    ConfigurePolicies,
-    /// Place access restrictions on recordings.
-    PlaceRestrictions,
-    /// Remove access restrictions on recordings.
-    RemoveRestrictions,
-    /// Archive and delete recordings manually.
-    ArchiveManually,
-    /// Archive and delete recordings automatically.
-    ArchiveAutomatically,
-    /// Configure playback permissions.
-    ConfigurePlayback,
-    /// Generate and manage sharing links.
-    ManageLinks,
-    /// View the administrator logging.
-    ViewLog,
-    /// Play all recordings, restricted ones among them.
-    PlayAll,
-}
-
-impl Role {
-    /// Every role, the most powerful first.
-    pub const ALL: [Self; 3] = [Self::FullAdmin, Self::PrivilegedPlayerAdmin, Self::ReadOnlyAdmin];
-
-    /// The name that people know it by.
-    pub const fn label(self) -> &'static str {
-        match self {
-            Self::FullAdmin => "Full admin",
-            Self::PrivilegedPlayerAdmin => "Privileged player admin",
-            Self::ReadOnlyAdmin => "Read-only admin",
+/// Whether a role gives a right.
+pub const fn grants(role: Role, right: Right) -> bool {
+    match right {
+        Right::PlaceRestrictions => true,
+        Right::RemoveRestrictions | Right::ArchiveManually | Right::PlayAll => {
+            matches!(role, Role::FullAdmin | Role::PrivilegedPlayerAdmin)
         }
-    }
-
-    /// Whether the role gives a right.
-    pub const fn has(self, right: Right) -> bool {
-        match right {
-            Right::PlaceRestrictions => true,
-            Right::RemoveRestrictions | Right::ArchiveManually | Right::PlayAll => {
-                matches!(self, Self::FullAdmin | Self::PrivilegedPlayerAdmin)
-            }
-            Right::AccessDashboard
-            | Right::ConfigureServers
-            | Right::ConfigurePolicies
-            | Right::ArchiveAutomatically
-            | Right::ConfigurePlayback
-            | Right::ManageLinks
-            | Right::ViewLog => matches!(self, Self::FullAdmin),
-        }
+        Right::AccessDashboard
+        | Right::ConfigureServers
+        | Right::ConfigurePolicies
+        | Right::ArchiveAutomatically
+        | Right::ConfigurePlayback
+        | Right::ManageLinks
+        | Right::ViewLog
+        | Right::ManageAccounts => matches!(role, Role::FullAdmin),
     }
 }
 
-impl Right {
-    /// Every right, in the order of the matrix.
-    pub const ALL: [Self; 11] = [
-        Self::AccessDashboard,
-        Self::ConfigureServers,
-        Self::ConfigurePolicies,
-        Self::PlaceRestrictions,
-        Self::RemoveRestrictions,
-        Self::ArchiveManually,
-        Self::ArchiveAutomatically,
-        Self::ConfigurePlayback,
-        Self::ManageLinks,
-        Self::ViewLog,
-        Self::PlayAll,
-    ];
+/// Whether a role gives a right only to the account that holds it itself, and not to the members of a group.
+const fn is_personal(right: Right) -> bool {
+    matches!(right, Right::ConfigurePlayback | Right::ManageLinks)
+}
 
-    /// The name that people know it by.
-    pub const fn label(self) -> &'static str {
-        match self {
-            Self::AccessDashboard => "Access the Dashboard page",
-            Self::ConfigureServers => "Configure server settings",
-            Self::ConfigurePolicies => "Configure policies",
-            Self::PlaceRestrictions => "Place access restrictions on recordings",
-            Self::RemoveRestrictions => "Remove access restrictions on recordings",
-            Self::ArchiveManually => "Archive and delete recordings manually",
-            Self::ArchiveAutomatically => "Archive and delete recordings automatically",
-            Self::ConfigurePlayback => "Configure playback permissions",
-            Self::ManageLinks => "Generate and manage sharing links",
-            Self::ViewLog => "View administrator logging",
-            Self::PlayAll => "Play all recordings",
-        }
+/// The roles that somebody holds: that of the account, and the most powerful one of its groups.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Standing {
+    /// The role of the account itself.
+    pub own: Option<Role>,
+    /// The most powerful role of its groups.
+    pub by_groups: Option<Role>,
+}
+
+impl Standing {
+    /// That of an account with this role of its own, or none, in groups of these roles.
+    pub fn of(own: Option<Role>, groups: impl IntoIterator<Item = Role>) -> Self {
+        // the most powerful role comes first in their order
+        Self { own, by_groups: groups.into_iter().min() }
+    }
+
+    /// The most powerful role. Who has none sees nothing.
+    pub fn role(self) -> Option<Role> {
+        self.own.into_iter().chain(self.by_groups).min()
+    }
+
+    /// Whether any of the roles gives a right.
+    pub fn has(self, right: Right) -> bool {
+        let by_account = self.own.is_some_and(|role| grants(role, right));
+        by_account || (!is_personal(right) && self.by_groups.is_some_and(|role| grants(role, right)))
+    }
+
+    /// All rights that it gives.
+    pub fn rights(self) -> Vec<Right> {
+        Right::ALL.into_iter().filter(|right| self.has(*right)).collect()
     }
 }
 
@@ -120,15 +75,35 @@ Configure playback permissions              | yes | no  | no
 Generate and manage sharing links           | yes | no  | no
 View administrator logging                  | yes | no  | no
 Play all recordings                         | yes | yes | no
+Manage accounts and groups                  | yes | no  | no
 ";
 
     #[test]
     fn rights_are_those_of_the_matrix() {
-        let cell = |role: Role, right| if role.has(right) { "yes" } else { "no" };
+        let cell = |role: Role, right| if grants(role, right) { "yes" } else { "no" };
         let row = |right: &Right| {
             let cells = Role::ALL.map(|role| format!("{:<3}", cell(role, *right)));
             format!("{:<43} | {}\n", right.label(), cells.join(" | ")).replace("no \n", "no\n")
         };
         assert_eq!(Right::ALL.iter().map(row).collect::<String>(), MATRIX);
+    }
+
+    #[test]
+    fn the_most_powerful_role_counts() {
+        let standing =
+            Standing::of(Some(Role::ReadOnlyAdmin), [Role::PrivilegedPlayerAdmin, Role::ReadOnlyAdmin]);
+        assert_eq!(standing.role(), Some(Role::PrivilegedPlayerAdmin));
+        assert!(standing.has(Right::PlayAll) && !standing.has(Right::ViewLog));
+        assert_eq!(Standing::default().role(), None);
+        assert_eq!(Standing::default().rights(), []);
+    }
+
+    #[test]
+    fn a_group_gives_neither_playback_permissions_nor_links() {
+        let by_group = Standing::of(None, [Role::FullAdmin]);
+        assert!(!by_group.has(Right::ConfigurePlayback) && !by_group.has(Right::ManageLinks));
+        assert_eq!(by_group.rights().len(), Right::ALL.len() - 2);
+        let both = Standing::of(Some(Role::FullAdmin), [Role::FullAdmin]);
+        assert_eq!(both.rights(), Right::ALL);
     }
 }

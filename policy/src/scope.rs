@@ -3,8 +3,9 @@
 use crate::name::Name;
 use std::collections::BTreeSet;
 
-/// How many names of a kind a scope may hold: each becomes a parameter of the queries that it narrows.
-const MOST_NAMES: usize = 1_000;
+/// How many names of a kind a scope may hold: each becomes two parameters of the queries that it narrows, of which
+/// databases take 32,766.
+const MOST_NAMES: usize = 5_000;
 
 /// A scope was given more names than it can hold.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
@@ -29,7 +30,7 @@ impl Scope {
     /// left out. Without any name nothing is within it.
     ///
     /// # Errors
-    /// [`TooManyNames`] where more than 1,000 of a kind are given.
+    /// [`TooManyNames`] where more than 5,000 of a kind are given.
     pub fn new<'a>(
         users: impl IntoIterator<Item = &'a str>,
         applications: impl IntoIterator<Item = &'a str>,
@@ -39,6 +40,18 @@ impl Scope {
             users: names("users", users)?,
             applications: names("applications", applications)?,
             hosts: names("hosts", hosts)?,
+        })
+    }
+
+    /// What is within either of two scopes.
+    ///
+    /// # Errors
+    /// [`TooManyNames`] where more than 5,000 of a kind are in them together.
+    pub fn union(self, other: Self) -> Result<Self, TooManyNames> {
+        Ok(Self {
+            users: both("users", self.users, other.users)?,
+            applications: both("applications", self.applications, other.applications)?,
+            hosts: both("hosts", self.hosts, other.hosts)?,
         })
     }
 
@@ -62,7 +75,19 @@ fn names<'a>(
     of: &'static str,
     texts: impl IntoIterator<Item = &'a str>,
 ) -> Result<BTreeSet<Name>, TooManyNames> {
-    let names: BTreeSet<Name> = texts.into_iter().filter_map(Name::of).collect();
+    checked(of, texts.into_iter().filter_map(Name::of).collect())
+}
+
+fn both(
+    of: &'static str,
+    mut names: BTreeSet<Name>,
+    mut others: BTreeSet<Name>,
+) -> Result<BTreeSet<Name>, TooManyNames> {
+    names.append(&mut others);
+    checked(of, names)
+}
+
+fn checked(of: &'static str, names: BTreeSet<Name>) -> Result<BTreeSet<Name>, TooManyNames> {
     if names.len() > MOST_NAMES {
         return Err(TooManyNames { of, given: names.len() });
     }

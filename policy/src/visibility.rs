@@ -1,8 +1,9 @@
 //! The one predicate for who may see a recording.
 
 use crate::name::Name;
-use crate::role::{Right, Role};
-use crate::scope::Scope;
+use crate::role::grants;
+use crate::scope::{Scope, TooManyNames};
+use api::{Right, Role};
 use events::SessionFacts;
 
 /// What a read-only admin may play: the level of the playback permission. It says nothing for other roles.
@@ -92,11 +93,27 @@ impl Visibility {
     pub fn of(role: Option<Role>, permission: &Permission) -> Self {
         match (role, permission) {
             (None, _) => Self::Nothing,
-            (Some(role), _) if role.has(Right::PlayAll) => Self::Everything,
+            (Some(role), _) if grants(role, Right::PlayAll) => Self::Everything,
             (Some(_), Permission::Full) => Self::Unrestricted,
             (Some(_), Permission::Limited(scope)) => Self::Limited(scope.clone()),
             (Some(_), Permission::No) => Self::Nothing,
         }
+    }
+
+    /// What may be seen by either of two.
+    ///
+    /// # Errors
+    /// [`TooManyNames`] where two scopes are too many names together.
+    pub fn or(self, other: Self) -> Result<Self, TooManyNames> {
+        Ok(match (self, other) {
+            (Self::Everything, _) | (_, Self::Everything) => Self::Everything,
+            (Self::Unrestricted, _) | (_, Self::Unrestricted) => Self::Unrestricted,
+            (Self::Limited(scope), Self::Limited(other)) => Self::Limited(scope.union(other)?),
+            (limited @ Self::Limited(_), Self::Nothing) | (Self::Nothing, limited @ Self::Limited(_)) => {
+                limited
+            }
+            (Self::Nothing, Self::Nothing) => Self::Nothing,
+        })
     }
 
     /// Whether a recording may be seen, and why.
@@ -207,6 +224,23 @@ mod tests {
     }
 
     proptest! {
+        #[test]
+        fn either_of_two_shows_what_one_of_them_shows(
+            ((one, other), levels) in (permissions(), (0..3, 0..3)),
+            user in "[a-d]", application in "[a-d]", host in "[a-d]", is_restricted in any::<bool>()
+        ) {
+            let subject = subject(&user, &application, &host, is_restricted);
+            let of = |permission: &Permission, level| match level {
+                0 => Visibility::of(Some(Role::PrivilegedPlayerAdmin), permission),
+                1 => Visibility::of(None, permission),
+                _ => Visibility::of(Some(Role::ReadOnlyAdmin), permission),
+            };
+            let (one, other) = (of(&one, levels.0), of(&other, levels.1));
+            let is_visible = |visibility: &Visibility| visibility.verdict(&subject).is_visible();
+            let expected = is_visible(&one) || is_visible(&other);
+            prop_assert_eq!(is_visible(&one.or(other).expect("few names")), expected);
+        }
+
         #[test]
         fn a_read_only_admin_never_sees_what_is_restricted(
             (permission, _) in permissions(), user in "[a-c]", application in "[a-c]", host in "[a-c]"

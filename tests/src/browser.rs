@@ -1,5 +1,6 @@
 //! A browser, driven through chromedriver.
 
+use crate::gateway::cookie_for;
 use crate::process::Running;
 use crate::{environment, memory};
 use anyhow::{Context, Result, bail};
@@ -85,11 +86,39 @@ impl Browser {
         &self.driver
     }
 
-    /// Opens an address.
+    /// Opens an address. At a gateway of this process, the browser is signed in as its full admin.
     ///
     /// # Errors
     /// Where the page does not load.
     pub async fn open(&self, url: &str) -> Result<()> {
+        if let Some((gateway, cookie)) = cookie_for(url) {
+            self.carry(&gateway, &cookie).await?;
+        }
+        self.open_as_it_is(url).await
+    }
+
+    /// Gives the browser a cookie, `NAME=VALUE`, for the gateway at this address.
+    ///
+    /// # Errors
+    /// Where it does not take it.
+    pub async fn carry(&self, gateway: &str, cookie: &str) -> Result<()> {
+        let (name, value) = cookie.split_once('=').context("no cookie")?;
+        let wanted = json!({
+            "name": name, "value": value, "url": format!("{gateway}/"), "path": "/",
+            "secure": true, "httpOnly": true, "sameSite": "Strict",
+        });
+        let done = self.driver.cdp().send_raw("Network.setCookie", wanted).await?;
+        if done["success"] != true {
+            bail!("the browser does not take the cookie: {done}");
+        }
+        Ok(())
+    }
+
+    /// Opens an address as whoever the browser is signed in as.
+    ///
+    /// # Errors
+    /// Where the page does not load.
+    pub async fn open_as_it_is(&self, url: &str) -> Result<()> {
         self.driver.goto(url).await.with_context(|| format!("cannot open {url}"))
     }
 

@@ -2,19 +2,26 @@
 
 use crate::environment;
 use crate::process::Running;
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result, anyhow, bail};
 use serde_json::Value;
-use std::net::SocketAddr;
+use std::collections::BTreeMap;
+use std::io::{Read, Write};
+use std::net::{SocketAddr, TcpStream};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
+use std::sync::Mutex;
 use tempfile::TempDir;
 
-/// A running gateway with the console, and its data folder.
+/// The cookies of the gateways of this process, by their addresses: browsers that open one are signed in there.
+static COOKIES: Mutex<BTreeMap<String, String>> = Mutex::new(BTreeMap::new());
+
+/// A running gateway with the console, its data folder, and a full admin who is signed in.
 #[derive(Debug)]
 pub struct Gateway {
     data: TempDir,
     address: String,
     running: Running,
+    cookie: String,
 }
 
 impl Gateway {
@@ -36,11 +43,71 @@ impl Gateway {
     /// # Errors
     /// Where the server does not start.
     pub fn over(data: TempDir) -> Result<Self> {
+        Self::serve(data, command()?)
+    }
+
+    /// Serves an empty data folder with this configuration (TOML).
+    ///
+    /// # Errors
+    /// Where the server does not start.
+    pub fn configured(configuration: &str) -> Result<Self> {
+        let data = TempDir::new().context("cannot make a data folder")?;
+        let file = data.path().join("afterimage.toml");
+        std::fs::write(&file, configuration).context("cannot write the configuration")?;
         let mut serve = command()?;
+        serve.env("AFTERIMAGE_CONFIG", file);
+        Self::serve(data, serve)
+    }
+
+    fn serve(data: TempDir, mut serve: Command) -> Result<Self> {
         serve.arg("serve").arg("--data").arg(data.path()).args(["--listen", "127.0.0.1:0", "--console"]);
         serve.arg(environment::console()?);
         let (running, address) = Running::start("afterimage serve", &mut serve, address_in)?;
-        Ok(Self { data, address, running })
+        let mut gateway = Self { data, address, running, cookie: String::new() };
+        gateway.cookie = gateway.sign_in("tester")?;
+        let mut cookies = COOKIES.lock().map_err(|_| anyhow!("a test failed while it started a gateway"))?;
+        cookies.insert(gateway.url(""), gateway.cookie.clone());
+        Ok(gateway)
+    }
+
+    /// A link that signs in to the account of this name, which becomes a full admin where it is none yet.
+    ///
+    /// # Errors
+    /// Where the program makes none.
+    pub fn sign_in_link(&self, name: &str) -> Result<String> {
+        let mut command = command()?;
+        command.args(["sign-in-link", name, "--add", "--data"]).arg(self.data()).arg("--address");
+        let output = command.arg(self.url("")).output()?;
+        Ok(succeeded("sign-in-link", &output)?.trim().to_owned())
+    }
+
+    /// Signs in as a full admin of this name, and gives the cookie.
+    ///
+    /// # Errors
+    /// Where the gateway does not let in.
+    pub fn sign_in(&self, name: &str) -> Result<String> {
+        let link = self.sign_in_link(name)?;
+        let (_, secret) = link.split_once('#').context("the link has no secret")?;
+        let body = format!("{{\"secret\": \"{secret}\"}}");
+        let socket = self.socket()?;
+        let mut stream = TcpStream::connect(socket)?;
+        write!(
+            stream,
+            "POST /api/v1/sign-in/link/use HTTP/1.1\r\nHost: {socket}\r\nOrigin: http://{socket}\r\n\
+             Content-Type: application/json\r\nContent-Length: {}\r\nConnection: close\r\n\r\n{body}",
+            body.len()
+        )?;
+        let mut answer = String::new();
+        stream.read_to_string(&mut answer)?;
+        let cookie = answer.lines().find_map(|line| line.strip_prefix("set-cookie: "));
+        let cookie = cookie.and_then(|cookie| cookie.split(';').next());
+        Ok(cookie.with_context(|| format!("the gateway does not let in: {answer}"))?.to_owned())
+    }
+
+    /// The cookie of the full admin.
+    #[must_use]
+    pub fn cookie(&self) -> &str {
+        &self.cookie
     }
 
     /// The address of `path`, which starts with a slash.
@@ -75,7 +142,8 @@ impl Gateway {
     /// # Errors
     /// Where there is no answer, no success, or no JSON.
     pub async fn json(&self, path: &str) -> Result<Value> {
-        let answer = reqwest::get(self.url(path)).await?;
+        let request = reqwest::Client::new().get(self.url(path)).header("cookie", &self.cookie);
+        let answer = request.send().await?;
         let status = answer.status();
         let text = answer.text().await?;
         if !status.is_success() {
@@ -95,6 +163,15 @@ impl Gateway {
         let id = found.and_then(|item| item["id"].as_str());
         Ok(id.with_context(|| format!("no recording named {name} in {page}"))?.to_owned())
     }
+}
+
+/// The address of the gateway that this one belongs to, and the cookie of its full admin; none where it is no gateway's.
+pub(crate) fn cookie_for(address: &str) -> Option<(String, String)> {
+    let cookies = COOKIES.lock().ok()?;
+    let found = cookies.iter().find(|(gateway, _)| {
+        address.strip_prefix(gateway.as_str()).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+    });
+    found.map(|(gateway, cookie)| (gateway.clone(), cookie.clone()))
 }
 
 /// The program, for a call on the command line.

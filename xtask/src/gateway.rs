@@ -4,8 +4,8 @@ use crate::{process, workspace};
 use anyhow::{Context, Result, bail};
 use std::io::{Read, Write};
 use std::net::{Ipv4Addr, SocketAddr, TcpStream};
-use std::path::PathBuf;
-use std::process::Child;
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command};
 use std::thread::sleep;
 use std::time::{Duration, Instant};
 
@@ -55,6 +55,13 @@ pub(crate) fn wait_until_well(child: &mut Child, port: u16) -> Result<()> {
         }
         sleep(Duration::from_millis(50));
     }
+}
+
+/// A link that signs the developer in, who becomes a full admin where nobody of the name is one.
+pub(crate) fn sign_in_link(program: &Path, data: &Path, address: &str) -> Result<String> {
+    let mut command = Command::new(program);
+    command.args(["sign-in-link", "developer", "--add", "--address", address, "--data"]).arg(data);
+    Ok(process::output(&mut command)?.trim().to_owned())
 }
 
 fn is_well(port: u16) -> Result<bool> {

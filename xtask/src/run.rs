@@ -44,9 +44,11 @@ pub(crate) fn run(options: &Options) -> Result<ExitCode> {
         .with_context(|| format!("cannot start {}", program.display()))?;
     gateway::wait_until_well(&mut child, options.port)?;
     let address = format!("http://127.0.0.1:{}/", options.port);
+    let link = gateway::sign_in_link(&program, &data, &address)?;
+    println!("This link signs you in, once, within ten minutes:\n{link}");
     if options.open && std::env::var_os("DISPLAY").is_some() && process::is_on_path("xdg-open") {
         // only a comfort: the address is printed above
-        if let Err(error) = Command::new("xdg-open").arg(&address).spawn() {
+        if let Err(error) = Command::new("xdg-open").arg(&link).spawn() {
             eprintln!("cannot open the browser: {error}");
         }
     }

@@ -69,7 +69,13 @@ pub(crate) fn test() -> Result<ExitCode> {
         .env("AFTERIMAGE_BIN", &program)
         .env("AFTERIMAGE_CONSOLE", &console)
         .env("AFTERIMAGE_PACKAGE", &package)
+        // it was installed: tests on it are not to be skipped
+        .env("AFTERIMAGE_POSTGRES", "required")
         .env("AFTERIMAGE_CACHE", workspace::cache_dir()?);
+    // set, it is a promise: tests on it are not to be skipped
+    if let Some(provider) = setup::provider()? {
+        native.env("AFTERIMAGE_PROVIDER", provider);
+    }
     tally.run(tools.on_path(&mut native)?)?;
     for package in packages_with_browser_tests()? {
         tally.run(&mut in_browser(&tools, &package)?)?;

@@ -1,5 +1,6 @@
 //! What can be typed.
 
+use super::config::Configuration;
 use super::convert::Convert;
 use super::frame::Frame;
 use super::generate::Generate;
@@ -8,10 +9,16 @@ use super::info::Info;
 use super::list::List;
 use super::repack::Repack;
 use super::serve::Serve;
+use super::sign_in_link::SignInLink;
 use super::storyboard::Storyboard;
 use super::verify::Verify;
+use crate::Result;
+use crate::data::Data;
 use crate::import::Sources;
+use crate::store::DatabaseAddress;
 use clap::{Args, Parser, Subcommand};
+use std::ffi::OsString;
+use std::fmt;
 use std::path::{Path, PathBuf};
 
 /// Plays, checks and serves session recordings.
@@ -20,15 +27,20 @@ use std::path::{Path, PathBuf};
 pub struct Arguments {
     #[command(subcommand)]
     pub(super) command: Command,
-    /// How much to log to standard error: off, error, warn, info, debug or trace.
-    #[arg(long, global = true, env = "AFTERIMAGE_LOG", default_value = "warn", value_name = "LEVEL")]
-    pub log: tracing::level_filters::LevelFilter,
+    /// How much to log to standard error: off, error, warn, info, debug or trace [default: warn, and info for serve;
+    /// env: AFTERIMAGE_LOG]
+    #[arg(long, global = true, value_name = "LEVEL")]
+    pub(super) log: Option<tracing::level_filters::LevelFilter>,
 }
 
 #[derive(Debug, Subcommand)]
 pub(super) enum Command {
     /// Serve the console and the API on this machine.
     Serve(Serve),
+    /// Check or show the configuration of the server.
+    Config(Configuration),
+    /// Print a link that signs in to an account once, within ten minutes.
+    SignInLink(SignInLink),
     /// Import recordings into a data folder: Guacamole, VNC (RFB), asciicast, ttyrec, script, tlog, and Afterimage's own.
     Import(Import),
     /// List the recordings of a data folder, newest import first.
@@ -49,12 +61,68 @@ pub(super) enum Command {
     Generate(Generate),
 }
 
-/// The folder that holds the database and the recordings.
+/// The folder that holds the recordings and, unless another one is named, the database.
 #[derive(Debug, Args)]
 pub(super) struct DataFolder {
     /// Data folder.
     #[arg(long, env = "AFTERIMAGE_DATA", value_name = "DIR")]
-    pub(super) data: PathBuf,
+    data: PathBuf,
+    #[command(flatten)]
+    database: DatabaseArgument,
+}
+
+impl DataFolder {
+    /// Opens what is there.
+    pub(super) async fn open(&self) -> Result<Data> {
+        Data::open_on(&self.data, &self.database.address(&self.data)?).await
+    }
+
+    /// Opens what is there, and makes what is missing.
+    pub(super) async fn create(&self) -> Result<Data> {
+        Data::create_on(&self.data, &self.database.address(&self.data)?).await
+    }
+}
+
+/// Which database lists the recordings.
+#[derive(Debug, Args)]
+pub(super) struct DatabaseArgument {
+    /// Database in PostgreSQL, such as postgres://USER@HOST/DATABASE; a SQLite file in the data folder otherwise. Others
+    /// on this machine can read a password that is written here: the environment variable and PGPASSFILE are for those.
+    #[arg(long, env = "AFTERIMAGE_DATABASE_ADDRESS", hide_env_values = true, value_name = "URL")]
+    database: Option<Hidden>,
+}
+
+impl DatabaseArgument {
+    /// The address that was given, or the file in the data folder.
+    fn address(&self, folder: &Path) -> Result<DatabaseAddress> {
+        match &self.database {
+            Some(Hidden(text)) => text.parse(),
+            None => Ok(DatabaseAddress::in_folder(folder)),
+        }
+    }
+}
+
+/// A text that may hold a password. It is read later, since an argument that cannot be read is shown.
+#[derive(Clone)]
+pub(super) struct Hidden(String);
+
+impl Hidden {
+    /// The text itself.
+    pub(super) fn text(&self) -> OsString {
+        self.0.clone().into()
+    }
+}
+
+impl From<String> for Hidden {
+    fn from(text: String) -> Self {
+        Self(text)
+    }
+}
+
+impl fmt::Debug for Hidden {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("..")
+    }
 }
 
 /// The recording that a command is about.
@@ -65,7 +133,17 @@ pub(super) struct Subject {
     pub(super) recording: PathBuf,
     /// Data folder, where an id is given.
     #[arg(long, env = "AFTERIMAGE_DATA", value_name = "DIR")]
-    pub(super) data: Option<PathBuf>,
+    data: Option<PathBuf>,
+    #[command(flatten)]
+    database: DatabaseArgument,
+}
+
+impl Subject {
+    /// Opens the data folder; `None` where none was named.
+    pub(super) async fn open_data(&self) -> Result<Option<Data>> {
+        let Some(folder) = &self.data else { return Ok(None) };
+        Data::open_on(folder, &self.database.address(folder)?).await.map(Some)
+    }
 }
 
 /// The files beside the data of a script. Where they lie beside it under the usual names, they need not be named.

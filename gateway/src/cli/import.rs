@@ -4,7 +4,6 @@ use super::arguments::{DataFolder, ScriptFiles, SessionArguments};
 use super::output::print;
 use super::progress::Progress;
 use super::{DONE, block_on};
-use crate::data::Data;
 use crate::display::{Plain, bytes, time};
 use crate::import::{Imported, Options, Sources, import};
 use crate::{Error, Result};
@@ -52,7 +51,7 @@ pub(super) fn run(command: &Import) -> Result<u8> {
 
 /// Imports one recording after the other; one that fails does not keep the others out.
 async fn import_all(command: &Import, all: &[Sources]) -> Result<u8> {
-    let data = Data::create(&command.folder.data).await?;
+    let data = command.folder.create().await?;
     let options =
         Options { name: command.name.clone(), session: command.session.facts(), is_repeat: command.again };
     let mut code = DONE;

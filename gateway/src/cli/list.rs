@@ -4,7 +4,6 @@ use super::arguments::DataFolder;
 use super::output::print;
 use super::{DONE, block_on};
 use crate::Result;
-use crate::data::Data;
 use crate::display::{Plain, bytes, clock, time};
 use crate::store::WallTime;
 use clap::Args;
@@ -19,7 +18,7 @@ pub(super) struct List {
 
 pub(super) fn run(command: &List) -> Result<u8> {
     block_on(async {
-        let data = Data::open(&command.folder.data).await?;
+        let data = command.folder.open().await?;
         let mut cursor = None;
         loop {
             let page = data

@@ -2,7 +2,6 @@
 
 use super::arguments::Subject;
 use super::progress::Progress;
-use crate::data::Data;
 use crate::files::FileSource;
 use crate::import::{Sources, convert};
 use crate::{Error, Result};
@@ -80,13 +79,12 @@ fn locate(subject: &Subject) -> Result<(PathBuf, Option<Box<api::Recording>>)> {
     let path = &subject.recording;
     let id = path.to_str().and_then(|text| Uuid::try_parse(text).ok());
     let (false, Some(id)) = (path.exists(), id) else { return Ok((path.clone(), None)) };
-    let Some(folder) = &subject.data else {
-        return Err(Error::Usage(format!(
-            "{id} is the id of a recording: say with --data in which folder it is"
-        )));
-    };
     super::block_on(async {
-        let data = Data::open(folder).await?;
+        let Some(data) = subject.open_data().await? else {
+            return Err(Error::Usage(format!(
+                "{id} is the id of a recording: say with --data in which folder it is"
+            )));
+        };
         let recording =
             data.store.recording(&Visibility::Everything, id).await?.ok_or(Error::NotFound { id })?;
         let path = data.objects.path(id);

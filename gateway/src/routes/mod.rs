@@ -1,12 +1,21 @@
-//! The HTTP interface: one file per route, named after its verb.
+//! The HTTP interface: a folder or a file for each kind of thing.
 
+mod accounts;
+mod changes;
 mod console;
+mod extract;
 mod health;
 mod openapi;
+mod passkeys;
+mod profile;
 mod recordings;
 mod registry;
 mod router;
+mod sign_in;
+mod totp;
+mod watch;
 
+pub use changes::Changes;
 pub use console::Console;
 pub use registry::Route;
-pub use router::{App, router, routes};
+pub use router::{App, router, router_at, routes};

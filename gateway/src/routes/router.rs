@@ -1,18 +1,21 @@
 //! All routes together, and what holds for each of them.
 
+use super::accounts::{account, group, host_group, permission};
 use super::registry::{Registry, Route};
-use super::{Console, console, health, openapi, recordings};
-use crate::access::{Access, Identity};
+use super::sign_in::{link, methods, passkey, password, provider, session};
+use super::{Changes, Console, console, health, openapi, passkeys, profile, recordings, totp, watch};
+use crate::access::Access;
 use crate::data::Data;
-use crate::{headers, problem};
+use crate::edge::{self, Site};
+use crate::monitor::{self, Monitor};
+use crate::problem;
+use crate::sign_in::SignIn;
 use axum::extract::Request;
-use axum::http::{HeaderValue, header};
-use axum::middleware::{from_fn, map_response};
+use axum::middleware::from_fn_with_state;
 use axum::response::Response;
 use axum::{Extension, Router};
-use std::any::Any;
+use policy::Right;
 use std::sync::Arc;
-use tower_http::catch_panic::CatchPanicLayer;
 use utoipa::OpenApi;
 use utoipa_axum::routes;
 
@@ -23,28 +26,40 @@ pub struct App {
     pub data: Data,
     /// The console's files, where they are served.
     pub console: Option<Console>,
-    /// Who every request comes from.
-    pub identity: Identity,
+    /// Signing in.
+    pub sign_in: SignIn,
+    /// Tells open streams that rights changed.
+    pub changes: Changes,
+    /// What is watched.
+    pub monitor: Monitor,
 }
 
 #[derive(OpenApi)]
 #[openapi(info(
     title = "Afterimage",
-    description = "List and fetch session recordings. Errors are application/problem+json."
+    description = "Find, play and look after session recordings, and say who may. Errors are \
+                   application/problem+json."
 ))]
 struct Description;
 
-/// The whole HTTP interface.
+/// The whole HTTP interface, as this machine alone reaches it.
 pub fn router(app: App) -> Router {
+    router_at(app, Site::of_this_machine())
+}
+
+/// The whole HTTP interface, as it is reached at `site`.
+pub fn router_at(app: App, site: Site) -> Router {
     let (router, description, _) = registered().finish();
-    let identity = app.identity.clone();
+    let monitor = app.monitor.clone();
+    let extension = Extension(app.clone());
     let router = router
         .fallback(console::console)
         .method_not_allowed_fallback(method_not_allowed)
         .with_state(app)
         .layer(Extension(Arc::new(description)))
-        .layer(Extension(identity));
-    guard(router)
+        .layer(extension);
+    // Outside of all else, so that what is refused has its line in the log too.
+    edge::protect(router, site).layer(from_fn_with_state(monitor, monitor::observe))
 }
 
 /// Every route of the interface, with what it asks of whom it answers. The console's files are public beside them.
@@ -52,57 +67,54 @@ pub fn routes() -> Vec<Route> {
     registered().finish().2
 }
 
+const MANAGE: Access = Access::Right(Right::ManageAccounts);
+const PERMIT: Access = Access::Right(Right::ConfigurePlayback);
+
 fn registered() -> Registry {
     Registry::new(Description::openapi())
         .add(Access::AnyRole, routes!(recordings::list::list))
         .add(Access::AnyRole, routes!(recordings::get::get))
         .add(Access::AnyRole, routes!(recordings::content::content))
+        .add(Access::Public, routes!(methods::methods))
+        .add(Access::Public, routes!(password::password))
+        .add(Access::Public, routes!(passkey::offer, passkey::passkey))
+        .add(Access::Public, routes!(provider::leave))
+        .add(Access::Public, routes!(provider::come_back))
+        .add(Access::Public, routes!(link::look))
+        .add(Access::Public, routes!(link::redeem))
+        .add(Access::SignedIn, routes!(session::session))
+        .add(Access::Public, routes!(session::sign_out))
+        .add(Access::SignedIn, routes!(watch::watch))
+        .add(Access::SignedIn, routes!(profile::change))
+        .add(Access::SignedIn, routes!(profile::password))
+        .add(Access::SignedIn, routes!(profile::methods))
+        .add(Access::SignedIn, routes!(profile::sessions, profile::end_sessions))
+        .add(Access::SignedIn, routes!(profile::end_session))
+        .add(Access::SignedIn, routes!(totp::offer, totp::confirm, totp::remove))
+        .add(Access::SignedIn, routes!(passkeys::offer, passkeys::add))
+        .add(Access::SignedIn, routes!(passkeys::remove))
+        .add(MANAGE, routes!(account::list, account::invite))
+        .add(MANAGE, routes!(account::get, account::change, account::remove))
+        .add(MANAGE, routes!(account::invite_again))
+        .add(MANAGE, routes!(account::sessions, account::end_sessions))
+        .add(MANAGE, routes!(account::remove_methods))
+        .add(MANAGE, routes!(group::list, group::add))
+        .add(MANAGE, routes!(group::get, group::change, group::remove))
+        .add(MANAGE, routes!(host_group::list, host_group::add))
+        .add(MANAGE, routes!(host_group::get, host_group::change, host_group::remove))
+        .add(PERMIT, routes!(permission::list))
+        .add(PERMIT, routes!(permission::of_account))
+        .add(PERMIT, routes!(permission::of_group))
         .add(Access::Public, routes!(openapi::openapi))
         .add(Access::Public, routes!(health::health))
+        .add(Access::Public, routes!(health::readiness))
+        .add(Access::Public, routes!(health::metrics))
 }
 
-/// What holds for every request and every response.
-fn guard(router: Router) -> Router {
-    router
-        .layer(CatchPanicLayer::custom(panicked))
-        .layer(from_fn(headers::require_loopback_host))
-        .layer(map_response(headers::secure))
-}
-
+// Which methods it takes, the header `Allow` says, which the router adds.
 async fn method_not_allowed(request: Request) -> Response {
-    let mut response = problem::respond(
+    problem::respond(
         api::Problem::new(405, "method_not_allowed", "this address does not take this method")
-            .with_detail(format!("{} is not one of GET and HEAD", request.method())),
-    );
-    response.headers_mut().insert(header::ALLOW, HeaderValue::from_static("GET, HEAD"));
-    response
-}
-
-// What it panicked with may hold content: it is neither told nor logged here; the panic hook prints the place.
-fn panicked(_: Box<dyn Any + Send + 'static>) -> Response {
-    tracing::error!("a request ended in a panic");
-    problem::respond(problem::internal())
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use axum::body::{Body, to_bytes};
-    use axum::routing::get;
-    use tower::ServiceExt;
-
-    #[tokio::test]
-    async fn a_panic_is_a_problem_that_tells_nothing() {
-        async fn fail() -> &'static str {
-            panic!("secret")
-        }
-        let request = Request::builder().uri("/").header(header::HOST, "localhost").body(Body::empty());
-        let router = guard(Router::new().route("/", get(fail)));
-        let response = router.oneshot(request.expect("a request")).await.expect("an answer");
-        assert_eq!(response.status(), 500);
-        assert_eq!(response.headers()[header::CONTENT_TYPE], "application/problem+json");
-        assert_eq!(response.headers()[header::X_CONTENT_TYPE_OPTIONS], "nosniff");
-        let body = to_bytes(response.into_body(), 10_000).await.expect("a body");
-        assert!(!String::from_utf8_lossy(&body).contains("secret"), "{body:?}");
-    }
+            .with_detail(format!("{} is not one of those that it takes", request.method())),
+    )
 }

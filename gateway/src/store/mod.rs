@@ -1,12 +1,21 @@
 //! The database. SQL and sea-orm appear here and nowhere else.
 
+mod accounts;
+mod address;
 mod connection;
 mod entity;
 mod migrations;
+mod pages;
 mod recordings;
+#[cfg(test)]
+mod tests;
+mod text;
 mod visibility;
 
+pub use accounts::{Credentials, FirstAdmin, Holder, LinkRow, NewSession, Presence, SessionLimits, SignedIn};
+pub use address::{DatabaseAddress, PostgresAddress};
 pub use connection::Store;
-pub use recordings::{Inserted, NewRecording, Page, WallTime};
+pub use pages::{Page, WallTime};
+pub use recordings::{Inserted, NewRecording};
 /// What the database said when it failed.
 pub use sea_orm::DbErr as DatabaseFailure;

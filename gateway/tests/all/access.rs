@@ -1,27 +1,253 @@
-//! Every route of the router's own table, asked by every identity, against the reviewed table beside this file.
+//! Every route of the router's own table, asked by every identity about things of every ownership, against the reviewed
+//! table beside this file. `AFTERIMAGE_BLESS=1` writes the table anew, to be reviewed.
 
 use crate::support::{Caller, Server};
-use gateway::access::Identity;
+use api::{HolderKind, PermissionLevel, PermissionScope, PlaybackPermission};
 use gateway::routes::{Route, routes};
-use gateway::store::NewRecording;
-use policy::{Permission, Role, Scope};
+use gateway::store::{Holder, NewRecording};
+use policy::Role;
+use serde_json::{Value, json};
 use std::collections::BTreeMap;
+use std::fmt::Write;
+use test_databases::{Place, on_each_database};
 use uuid::Uuid;
+
+on_each_database!(
+    every_identity_is_answered_on_every_route_as_reviewed,
+    a_hidden_recording_is_answered_like_one_that_is_not_there,
+);
 
 /// The reviewed table.
 const EXPECTED: &str = include_str!("access.tsv");
 
-fn identities() -> Vec<(&'static str, Identity)> {
-    let limited = Permission::Limited(Scope::new(["ada"], [], []).expect("few names"));
-    let of = |role, permission: &Permission| Identity::new(role, permission);
-    vec![
-        ("no role", of(None, &Permission::Full)),
-        ("full admin", of(Some(Role::FullAdmin), &Permission::No)),
-        ("privileged player admin", of(Some(Role::PrivilegedPlayerAdmin), &Permission::No)),
-        ("read-only admin, full", of(Some(Role::ReadOnlyAdmin), &Permission::Full)),
-        ("read-only admin, limited", of(Some(Role::ReadOnlyAdmin), &limited)),
-        ("read-only admin, no permission", of(Some(Role::ReadOnlyAdmin), &Permission::No)),
-    ]
+/// Who asks.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Who {
+    Nobody,
+    Expired,
+    SignedOut,
+    Disabled,
+    Invited,
+    NoRole,
+    FullAdmin,
+    FullAdminByGroup,
+    PrivilegedPlayerAdmin,
+    ReadOnlyFull,
+    ReadOnlyLimited,
+    ReadOnlyNo,
+    ReadOnlyLimitedByGroup,
+}
+
+impl Who {
+    const ALL: [(Self, &str); 13] = [
+        (Self::Nobody, "nobody"),
+        (Self::Expired, "expired session"),
+        (Self::SignedOut, "signed out"),
+        (Self::Disabled, "disabled account"),
+        (Self::Invited, "invited, not signed in"),
+        (Self::NoRole, "no role"),
+        (Self::FullAdmin, "full admin"),
+        (Self::FullAdminByGroup, "full admin by group"),
+        (Self::PrivilegedPlayerAdmin, "privileged player admin"),
+        (Self::ReadOnlyFull, "read-only admin, full"),
+        (Self::ReadOnlyLimited, "read-only admin, limited"),
+        (Self::ReadOnlyNo, "read-only admin, no permission"),
+        (Self::ReadOnlyLimitedByGroup, "read-only admin by group, limited"),
+    ];
+}
+
+/// What a route is about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Thing {
+    Recording,
+    Account,
+    Group,
+    HostGroup,
+    OwnSession,
+    OwnPasskey,
+    Provider,
+    Nothing,
+}
+
+impl Thing {
+    fn of(path: &str) -> Self {
+        let starts = |start: &str| path.starts_with(&format!("/api/v1/{start}/{{id}}"));
+        match path {
+            _ if starts("recordings") => Self::Recording,
+            _ if starts("accounts") => Self::Account,
+            _ if starts("groups") => Self::Group,
+            _ if starts("host-groups") => Self::HostGroup,
+            _ if starts("profile/sessions") => Self::OwnSession,
+            _ if starts("profile/passkeys") => Self::OwnPasskey,
+            _ if starts("sign-in/provider") => Self::Provider,
+            _ => {
+                assert!(!path.contains('{'), "{path}: it has a parameter that is not known");
+                Self::Nothing
+            }
+        }
+    }
+
+    /// Whose the thing is, in the order of the table's columns.
+    fn ownerships(self) -> &'static [&'static str] {
+        match self {
+            Self::Recording => &["in scope", "outside", "restricted", "not there"],
+            Self::Account => &["own", "another's", "not there"],
+            Self::Group | Self::HostGroup => &["there", "not there"],
+            Self::OwnSession | Self::OwnPasskey => &["own", "another's", "not there"],
+            Self::Provider => &["not there"],
+            Self::Nothing => &["-"],
+        }
+    }
+}
+
+/// A body that the route takes.
+fn body(route: &Route) -> Option<Value> {
+    let name = Uuid::now_v7().to_string();
+    Some(match (route.method, route.path.as_str()) {
+        ("POST" | "DELETE", "/api/v1/profile/totp")
+        | ("POST", "/api/v1/profile/passkeys")
+        | ("DELETE", "/api/v1/profile/passkeys/{id}") => json!({}),
+        ("PUT", "/api/v1/profile/totp") => json!({ "code": "123456" }),
+        ("PUT", "/api/v1/profile/passkeys" | "/api/v1/sign-in/passkey") => {
+            json!({ "id": name, "credential": "{}" })
+        }
+        ("POST", "/api/v1/sign-in/passkey") => return None,
+        ("GET" | "DELETE", _) | ("POST", "/api/v1/accounts/{id}/invitation") => return None,
+        ("POST", "/api/v1/sign-in/password") => json!({ "name": name, "password": "of nobody" }),
+        ("POST", "/api/v1/sign-in/link/look" | "/api/v1/sign-in/link/use") => json!({ "secret": "made up" }),
+        ("PATCH", "/api/v1/profile") => json!({ "time_zone": "Europe/Zurich" }),
+        ("PUT", "/api/v1/profile/password") => json!({ "new": "seven tall ferns hum quietly" }),
+        ("POST", "/api/v1/accounts") => json!({ "name": name }),
+        ("PATCH", "/api/v1/accounts/{id}") => json!({ "display_name": "Ada" }),
+        ("POST", "/api/v1/groups") | ("PUT", "/api/v1/groups/{id}") => json!({ "name": name }),
+        ("POST", "/api/v1/host-groups") | ("PUT", "/api/v1/host-groups/{id}") => json!({ "name": name }),
+        ("PUT", "/api/v1/accounts/{id}/playback-permission" | "/api/v1/groups/{id}/playback-permission") => {
+            json!({ "level": "no" })
+        }
+        (method, path) => unreachable!("{method} {path}: what it takes is not known here"),
+    })
+}
+
+struct Bench {
+    server: Server,
+    recordings: [Uuid; 3],
+}
+
+impl Bench {
+    async fn new(place: &Place) -> Self {
+        let server = Server::start_on(place).await;
+        let add = async |name: &str, user: &str, is_restricted: bool| {
+            let change = |new: &mut NewRecording| {
+                new.recording.session.user = Some(user.to_owned());
+                new.is_restricted = is_restricted;
+            };
+            server.add_with(name, b"0123456789", change).await
+        };
+        let recordings = [
+            add("in scope", "Ada", false).await,
+            add("outside", "Grace", false).await,
+            add("restricted", "Ada", true).await,
+        ];
+        Self { server, recordings }
+    }
+
+    /// Somebody new, for a request may change or remove them.
+    async fn caller(&self, who: Who) -> Caller {
+        let server = &self.server;
+        let name = Uuid::now_v7().to_string();
+        let scope = PermissionScope { users: vec!["ada".to_owned()], ..Default::default() };
+        let limited = PlaybackPermission { level: PermissionLevel::Limited, scope };
+        let no = PlaybackPermission { level: PermissionLevel::No, ..Default::default() };
+        let permitted = async |role, permission: &PlaybackPermission| {
+            let caller = server.signed_in(&name, Some(role)).await;
+            server.permit(&caller.account, permission).await;
+            caller
+        };
+        let in_group = async |role, permission: &PlaybackPermission| {
+            let caller = server.signed_in(&name, None).await;
+            let members = vec![caller.account.clone()];
+            let content = api::GroupContent { name: name.clone(), role: Some(role), claim: None, members };
+            let store = &server.app.data.store;
+            let id = store.add_group(&content).await.expect("a group");
+            let holder = Holder { kind: HolderKind::Group, id: &id };
+            store.set_permission(holder, permission).await.expect("permitted");
+            caller
+        };
+        match who {
+            Who::Nobody => server.nobody(),
+            Who::Expired => {
+                let caller = server.signed_in(&name, Some(Role::FullAdmin)).await;
+                server.pass(31 * 60_000);
+                caller
+            }
+            Who::SignedOut => {
+                let caller = server.signed_in(&name, Some(Role::FullAdmin)).await;
+                assert_eq!(caller.send("DELETE", "/api/v1/session", &[], None).await.status, 204);
+                caller
+            }
+            Who::Disabled => {
+                let caller = server.signed_in(&name, Some(Role::FullAdmin)).await;
+                let wanted = api::AccountChange { is_disabled: Some(true), ..Default::default() };
+                server.app.data.store.change_account(&caller.account, &wanted).await.expect("disabled");
+                caller
+            }
+            Who::Invited => {
+                let new = api::NewAccount { name, display_name: String::new(), role: Some(Role::FullAdmin) };
+                let account = server.app.data.store.add_account(&new, 0).await.expect("an account");
+                Caller { account, token: "A".repeat(43), ..server.nobody() }
+            }
+            Who::NoRole => server.signed_in(&name, None).await,
+            Who::FullAdmin => permitted(Role::FullAdmin, &no).await,
+            Who::FullAdminByGroup => in_group(Role::FullAdmin, &no).await,
+            Who::PrivilegedPlayerAdmin => permitted(Role::PrivilegedPlayerAdmin, &no).await,
+            Who::ReadOnlyFull => server.signed_in(&name, Some(Role::ReadOnlyAdmin)).await,
+            Who::ReadOnlyLimited => permitted(Role::ReadOnlyAdmin, &limited).await,
+            Who::ReadOnlyNo => permitted(Role::ReadOnlyAdmin, &no).await,
+            Who::ReadOnlyLimitedByGroup => in_group(Role::ReadOnlyAdmin, &limited).await,
+        }
+    }
+
+    /// The id of a thing of this ownership, which is new where a request may change or remove it.
+    async fn id(&self, thing: Thing, ownership: &str, caller: &Caller) -> String {
+        let server = &self.server;
+        let store = &server.app.data.store;
+        let name = Uuid::now_v7().to_string();
+        match (thing, ownership) {
+            (Thing::Recording, "in scope") => self.recordings[0].to_string(),
+            (Thing::Recording, "outside") => self.recordings[1].to_string(),
+            (Thing::Recording, "restricted") => self.recordings[2].to_string(),
+            // nobody has no account of their own: it is another's
+            (Thing::Account, "own") if !caller.account.is_empty() => caller.account.clone(),
+            (Thing::Account, "own" | "another's") => server.signed_in(&name, None).await.account,
+            (Thing::Group, "there") => {
+                let content = api::GroupContent { name, ..Default::default() };
+                store.add_group(&content).await.expect("a group")
+            }
+            (Thing::HostGroup, "there") => {
+                let content = api::HostGroupContent { name, ..Default::default() };
+                store.add_host_group(&content).await.expect("a group")
+            }
+            (Thing::OwnSession, "own" | "another's") => {
+                let account = match ownership {
+                    "own" if !caller.account.is_empty() => caller.account.clone(),
+                    _ => server.signed_in(&name, None).await.account,
+                };
+                let (limits, now_ms) = (server.app.sign_in.limits, server.app.sign_in.clock.now_ms());
+                let open = store.sessions_of(&account, None, limits, now_ms).await.expect("sessions");
+                open.first().map_or_else(|| name.clone(), |session| session.id.clone())
+            }
+            (Thing::OwnPasskey, "own" | "another's") => {
+                let account = match ownership {
+                    "own" if !caller.account.is_empty() => caller.account.clone(),
+                    _ => server.signed_in(&name, None).await.account,
+                };
+                store.add_passkey(&account, (&name, "{}"), "a key", 0).await.expect("a passkey");
+                let known = store.passkeys(&account).await.expect("passkeys");
+                known.first().map_or_else(|| name.clone(), |passkey| passkey.id.clone())
+            }
+            _ => name,
+        }
+    }
 }
 
 /// The lines of the table by method, path and identity.
@@ -30,7 +256,8 @@ fn expected() -> BTreeMap<(String, String, String), Vec<u16>> {
         let mut cells = line.split('\t').map(str::to_owned);
         let mut next = || cells.next().expect("a method, a path and an identity");
         let key = (next(), next(), next());
-        (key, cells.map(|status| status.parse().expect("a status")).collect())
+        let statuses = cells.map(|cell| cell.rsplit(' ').next().and_then(|status| status.parse().ok()));
+        (key, statuses.map(|status| status.expect("a status")).collect())
     };
     let lines = EXPECTED.lines().filter(|line| !line.starts_with('#'));
     let table: BTreeMap<_, _> = lines.clone().map(line).collect();
@@ -38,68 +265,64 @@ fn expected() -> BTreeMap<(String, String, String), Vec<u16>> {
     table
 }
 
-async fn statuses(caller: &Caller, route: &Route, ids: &[Uuid]) -> Vec<u16> {
-    assert_eq!(route.method, "GET", "{}: this test cannot ask this way yet", route.path);
-    let paths = match route.path.contains("{id}") {
-        true => ids.iter().map(|id| route.path.replace("{id}", &id.to_string())).collect(),
-        false => vec![route.path.clone()],
-    };
-    assert!(
-        !paths.iter().any(|path| path.contains('{')),
-        "{}: it has a parameter that is not known",
-        route.path
-    );
-    let mut statuses = Vec::new();
-    for path in paths {
-        statuses.push(caller.get(&path).await.status.as_u16());
-    }
-    statuses
-}
-
-#[tokio::test]
-async fn every_identity_is_answered_on_every_route_as_reviewed() {
-    let server = Server::start().await;
-    let add = async |name: &str, user: &str, is_restricted: bool| {
-        let change = |new: &mut NewRecording| {
-            new.recording.session.user = Some(user.to_owned());
-            new.is_restricted = is_restricted;
-        };
-        server.add_with(name, b"0123456789", change).await
-    };
-    let ids = [
-        add("in scope", "Ada", false).await,
-        add("outside", "Grace", false).await,
-        add("restricted", "Ada", true).await,
-        Uuid::now_v7(),
-    ];
+async fn every_identity_is_answered_on_every_route_as_reviewed(place: Place) {
+    let bench = Bench::new(&place).await;
     let mut expected = expected();
-    let mut faults = Vec::new();
+    let (mut faults, mut cells) = (Vec::new(), 0);
+    let mut table = String::from(
+        "# What each identity is answered on each route, for things of each ownership.\n\
+         # method\tpath\tidentity\townership and status, ...\n",
+    );
     for route in routes() {
-        for (name, identity) in identities() {
+        let thing = Thing::of(&route.path);
+        for (who, name) in Who::ALL {
             let key = (route.method.to_owned(), route.path.clone(), name.to_owned());
-            let found = statuses(&server.found_by(&identity), &route, &ids).await;
+            let mut found = Vec::new();
+            write!(table, "{}\t{}\t{name}", route.method, route.path).expect("written");
+            for ownership in thing.ownerships() {
+                let caller = bench.caller(who).await;
+                let id = bench.id(thing, ownership, &caller).await;
+                let path = route.path.replace("{id}", &id);
+                let body = body(&route).map(|body| body.to_string().into_bytes());
+                let answer = caller.send(route.method, &path, &[], body).await;
+                found.push(answer.status.as_u16());
+                write!(table, "\t{ownership} {}", answer.status.as_u16()).expect("written");
+                cells += 1;
+                if answer.status.is_client_error() || answer.status.is_server_error() {
+                    answer.problem();
+                }
+            }
+            table.push('\n');
             let reviewed = expected.remove(&key);
             if reviewed.as_ref() != Some(&found) {
                 faults.push(format!("{key:?}: answered {found:?}, reviewed {reviewed:?}"));
             }
         }
     }
+    if std::env::var_os("AFTERIMAGE_BLESS").is_some() {
+        let file = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/all/access.tsv");
+        std::fs::write(file, table).expect("written");
+        return;
+    }
+    println!("{} routes, {} identities, {cells} cells", routes().len(), Who::ALL.len());
     assert!(faults.is_empty(), "{faults:#?}");
     assert!(expected.is_empty(), "reviewed, but no route or no identity: {:?}", expected.keys());
 }
 
-#[tokio::test]
-async fn a_hidden_recording_is_answered_like_one_that_is_not_there() {
-    let server = Server::start().await;
+async fn a_hidden_recording_is_answered_like_one_that_is_not_there(place: Place) {
+    let server = Server::start_on(&place).await;
     let hidden = server.add("hidden", b"0123456789").await;
-    let caller = server.found_by(&Identity::new(Some(Role::ReadOnlyAdmin), &Permission::No));
+    let caller = server.signed_in("Ada", Some(Role::ReadOnlyAdmin)).await;
+    let no = PlaybackPermission { level: PermissionLevel::No, ..Default::default() };
+    server.permit(&caller.account, &no).await;
     for path in ["", "/content"] {
         let answer = async |id: Uuid| {
             let answer = caller.get(&format!("/api/v1/recordings/{id}{path}")).await;
             assert_eq!(answer.problem(), "recording_not_found");
             let mut names: Vec<_> = answer.headers.keys().map(|name| name.as_str().to_owned()).collect();
             names.sort_unstable();
-            (answer.status, names, answer.body)
+            let problem = api::Problem { request_id: None, ..answer.json() };
+            (answer.status, names, problem)
         };
         assert_eq!(answer(hidden).await, answer(Uuid::now_v7()).await, "{path}");
     }

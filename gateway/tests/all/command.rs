@@ -8,7 +8,12 @@ use tempfile::TempDir;
 /// The binary under test.
 pub(crate) fn afterimage() -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_afterimage"));
-    command.stdin(Stdio::null()).env_remove("AFTERIMAGE_DATA").env_remove("AFTERIMAGE_LOG");
+    command.stdin(Stdio::null());
+    for (name, _) in std::env::vars_os() {
+        if name.to_string_lossy().starts_with("AFTERIMAGE_") {
+            command.env_remove(name);
+        }
+    }
     command
 }
 

@@ -1,20 +1,22 @@
 //! What is listed and fetched equals what the predicate shows, for random permissions and recordings.
 
 use crate::support::{Caller, Server};
-use gateway::access::Identity;
+use api::{PermissionLevel, PermissionScope, PlaybackPermission};
 use gateway::store::NewRecording;
 use policy::{Permission, Role, Scope, Subject, Visibility};
 use proptest::prelude::*;
 use proptest::strategy::ValueTree;
 use proptest::test_runner::TestRunner;
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
+use test_databases::{Place, on_each_database};
 use uuid::Uuid;
 
 const POLICIES: usize = 500;
 /// One begins each second, and each lasts for one.
 const RECORDINGS: i64 = 60;
-/// Names that differ, that are equal but for their case, and that databases lower in ways of their own.
-const NAMES: [&str; 8] = ["ada", "ADA", "Zo\u{cb}", "zo\u{eb}", "CORP\\ada", "\u{130}", "100% _'\"", "ada "];
+/// Names that differ, that are equal but for their case, and that databases lower in ways of their own, or refuse.
+const NAMES: [&str; 9] =
+    ["ada", "ADA", "Zo\u{cb}", "zo\u{eb}", "CORP\\ada", "\u{130}", "100% _'\"", "ada ", "\0ada"];
 
 fn name() -> impl Strategy<Value = String> {
     proptest::sample::select(&NAMES[..]).prop_map(str::to_owned)
@@ -29,14 +31,14 @@ fn session() -> impl Strategy<Value = (api::SessionFacts, bool)> {
     )
 }
 
-fn policy() -> impl Strategy<Value = (Option<Role>, Permission)> {
+fn policy() -> impl Strategy<Value = (Option<Role>, PlaybackPermission)> {
     let names = || proptest::collection::vec(name(), 0..3);
-    let limited = (names(), names(), names()).prop_map(|(users, applications, hosts)| {
-        let [users, applications, hosts] =
-            [&users, &applications, &hosts].map(|all| all.iter().map(String::as_str));
-        Permission::Limited(Scope::new(users, applications, hosts).expect("few names"))
+    let limited = (names(), names(), names()).prop_map(|(users, applications, hosts)| PlaybackPermission {
+        level: PermissionLevel::Limited,
+        scope: PermissionScope { users, applications, hosts, ..Default::default() },
     });
-    let permission = prop_oneof![1 => Just(Permission::Full), 1 => Just(Permission::No), 8 => limited];
+    let of = |level| Just(PlaybackPermission { level, ..Default::default() });
+    let permission = prop_oneof![1 => of(PermissionLevel::Full), 1 => of(PermissionLevel::No), 8 => limited];
     let role = prop_oneof![
         8 => Just(Some(Role::ReadOnlyAdmin)),
         1 => Just(Some(Role::PrivilegedPlayerAdmin)),
@@ -44,6 +46,19 @@ fn policy() -> impl Strategy<Value = (Option<Role>, Permission)> {
         1 => Just(None),
     ];
     (role, permission)
+}
+
+/// What the predicate is asked with.
+fn asked(permission: &PlaybackPermission) -> Permission {
+    let PermissionScope { users, applications, hosts, .. } = &permission.scope;
+    let [users, applications, hosts] = [users, applications, hosts].map(|all| all.iter().map(String::as_str));
+    match permission.level {
+        PermissionLevel::Full => Permission::Full,
+        PermissionLevel::Limited => {
+            Permission::Limited(Scope::new(users, applications, hosts).expect("few names"))
+        }
+        PermissionLevel::No => Permission::No,
+    }
 }
 
 fn drawn<T>(runner: &mut TestRunner, strategy: &impl Strategy<Value = T>) -> T {
@@ -64,10 +79,11 @@ async fn listed(caller: &Caller, condition: &str) -> Vec<String> {
     }
 }
 
-#[tokio::test]
-async fn what_is_listed_and_fetched_is_what_the_predicate_shows() {
+on_each_database!(what_is_listed_and_fetched_is_what_the_predicate_shows);
+
+async fn what_is_listed_and_fetched_is_what_the_predicate_shows(place: Place) {
     let mut runner = TestRunner::deterministic();
-    let server = Server::start().await;
+    let server = Server::start_on(&place).await;
     let mut recordings: Vec<(Uuid, Subject)> = Vec::new();
     for number in 0..RECORDINGS {
         let (session, is_restricted) = drawn(&mut runner, &session());
@@ -79,11 +95,16 @@ async fn what_is_listed_and_fetched_is_what_the_predicate_shows() {
         };
         recordings.push((server.add_with(&number.to_string(), b"0123456789", change).await, subject));
     }
+    let mut callers = HashMap::new();
+    for role in Role::ALL.into_iter().map(Some).chain([None]) {
+        callers.insert(role, server.signed_in(&format!("{role:?}"), role).await);
+    }
     let mut sizes = BTreeSet::new();
     for round in 0..POLICIES {
         let (role, permission) = drawn(&mut runner, &policy());
-        let caller = server.found_by(&Identity::new(role, &permission));
-        let visibility = Visibility::of(role, &permission);
+        let caller = callers.get(&role).expect("a caller of each role");
+        server.permit(&caller.account, &permission).await;
+        let visibility = Visibility::of(role, &asked(&permission));
         let is_visible = |subject: &Subject| visibility.verdict(subject).is_visible();
         let shown = recordings.iter().rev().filter(|(_, subject)| is_visible(subject));
         let shown: Vec<String> = shown.map(|(id, _)| id.to_string()).collect();
@@ -91,10 +112,10 @@ async fn what_is_listed_and_fetched_is_what_the_predicate_shows() {
         if role.is_none() {
             assert_eq!(caller.get("/api/v1/recordings").await.status.as_u16(), 403);
         } else {
-            assert_eq!(listed(&caller, "").await, shown, "{role:?}, {permission:?}");
+            assert_eq!(listed(caller, "").await, shown, "{role:?}, {permission:?}");
             let later = recordings.iter().rev().take(30).filter(|(_, subject)| is_visible(subject));
             let later: Vec<String> = later.map(|(id, _)| id.to_string()).collect();
-            assert_eq!(listed(&caller, "&from_ms=30001").await, later, "{role:?}, {permission:?}");
+            assert_eq!(listed(caller, "&from_ms=30001").await, later, "{role:?}, {permission:?}");
         }
         // a part of them each time, another one each time
         for (id, subject) in recordings.iter().skip(round % 7).step_by(7) {

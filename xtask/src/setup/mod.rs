@@ -5,9 +5,11 @@
 //! further checkouts find them there. No build fetches a binary on its own.
 
 mod prepare;
+mod provider;
 mod system;
 mod toolchain;
 mod tools;
 
 pub(crate) use prepare::{Purpose, Tools, prepare};
+pub(crate) use provider::provider;
 pub(crate) use tools::pinned;

@@ -27,9 +27,16 @@ const BROWSER: &[Needed] = &[
 const ARCHIVES: &[Needed] =
     &[Needed { program: "xz", package: "xz-utils", why: "unpacks the snapshot of advisories" }];
 
+/// What the tests of the gateway's store run on, beside SQLite.
+const DATABASE: &[Needed] =
+    &[Needed { program: "initdb", package: "postgresql", why: "makes the database that tests run on" }];
+
+/// Debian keeps the programs of each version of PostgreSQL in a folder here, and not on the search path.
+const POSTGRESQL: &str = "/usr/lib/postgresql";
+
 /// Installs the missing packages as root on Debian; elsewhere stops with the line to run.
 pub(crate) fn install_missing(purpose: Purpose) -> Result<()> {
-    let missing = missing(purpose, process::is_on_path);
+    let missing = missing(purpose, |program| process::is_on_path(program) || is_of_postgresql(program));
     if missing.is_empty() {
         return Ok(());
     }
@@ -48,12 +55,17 @@ pub(crate) fn install_missing(purpose: Purpose) -> Result<()> {
 }
 
 fn missing(purpose: Purpose, is_there: impl Fn(&str) -> bool) -> Vec<&'static Needed> {
-    let more = match purpose {
-        Purpose::Check | Purpose::Run => &[],
-        Purpose::Supply => ARCHIVES,
-        Purpose::Test => BROWSER,
+    let more: [&[Needed]; 2] = match purpose {
+        Purpose::Check | Purpose::Run => [&[], &[]],
+        Purpose::Supply => [ARCHIVES, &[]],
+        Purpose::Test => [BROWSER, DATABASE],
     };
-    COMPILER.iter().chain(more).filter(|needed| !is_there(needed.program)).collect()
+    COMPILER.iter().chain(more.into_iter().flatten()).filter(|needed| !is_there(needed.program)).collect()
+}
+
+fn is_of_postgresql(program: &str) -> bool {
+    let versions = std::fs::read_dir(POSTGRESQL).into_iter().flatten().flatten();
+    versions.into_iter().any(|version| version.path().join("bin").join(program).is_file())
 }
 
 fn advice(missing: &[&Needed], has_apt: bool) -> String {
@@ -85,17 +97,17 @@ mod tests {
     use super::*;
 
     #[test]
-    fn running_needs_no_browser() {
+    fn running_needs_no_browser_and_no_server_of_databases() {
         let missing = missing(Purpose::Run, |_| false);
         assert!(missing.iter().any(|needed| needed.package == "clang"));
-        assert!(missing.iter().all(|needed| needed.package != "chromium"));
+        assert!(missing.iter().all(|needed| !["chromium", "postgresql"].contains(&needed.package)));
     }
 
     #[test]
     fn only_what_is_missing_is_asked_for() {
-        let missing = missing(Purpose::Test, |program| program != "chromedriver");
+        let missing = missing(Purpose::Test, |program| !["chromedriver", "initdb"].contains(&program));
         let packages: Vec<&str> = missing.iter().map(|needed| needed.package).collect();
-        assert_eq!(packages, ["chromium-driver"]);
+        assert_eq!(packages, ["chromium-driver", "postgresql"]);
     }
 
     #[test]
@@ -104,6 +116,9 @@ mod tests {
         let advice = advice(&missing, true);
         let lines: Vec<&str> = advice.lines().filter(|line| line.contains("apt-get install")).collect();
         assert_eq!(lines.len(), 1);
-        assert!(lines.iter().all(|line| line.ends_with("clang llvm chromium chromium-driver")), "{advice}");
+        assert!(
+            lines.iter().all(|line| line.ends_with("clang llvm chromium chromium-driver postgresql")),
+            "{advice}"
+        );
     }
 }

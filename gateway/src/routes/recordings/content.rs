@@ -5,13 +5,14 @@ use super::range::{Wanted, wanted};
 use crate::access::Identity;
 use crate::routes::App;
 use crate::{Error, Result, headers};
-use axum::body::Body;
+use axum::body::{Body, Bytes};
 use axum::extract::rejection::PathRejection;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::http::header::{self, HeaderMap, HeaderValue};
 use axum::response::Response;
-use std::io::SeekFrom;
+use futures_util::{Stream, StreamExt, stream};
+use std::io::{self, SeekFrom};
 use std::ops::Range;
 use tokio::io::{AsyncReadExt, AsyncSeekExt};
 use tokio_util::io::ReaderStream;
@@ -70,11 +71,11 @@ pub(in crate::routes) async fn content(
     };
     match wanted {
         Wanted::Whole => {
-            let body = body(&app, id, len, 0..len).await?;
+            let body = body(&app, identity, id, len, 0..len).await?;
             respond(StatusCode::OK, id, &tag, Some(len), body)
         }
         Wanted::Part(range) => {
-            let body = body(&app, id, len, range.clone()).await?;
+            let body = body(&app, identity, id, len, range.clone()).await?;
             let mut response =
                 respond(StatusCode::PARTIAL_CONTENT, id, &tag, Some(range.end - range.start), body)?;
             let place = format!("bytes {}-{}/{len}", range.start, range.end - 1);
@@ -97,10 +98,10 @@ pub(in crate::routes) async fn content(
 }
 
 /// The bytes of `range` as they are read from the disk.
-async fn body(app: &App, id: Uuid, len: u64, range: Range<u64>) -> Result<Body> {
+async fn body(app: &App, identity: Identity, id: Uuid, len: u64, range: Range<u64>) -> Result<Body> {
     let path = app.data.objects.path(id);
     let mut file = tokio::fs::File::open(&path).await.map_err(|error| match error.kind() {
-        std::io::ErrorKind::NotFound => Error::ContentLost { id, what: "is missing" },
+        io::ErrorKind::NotFound => Error::ContentLost { id, what: "is missing" },
         _ => Error::reading(&path, error),
     })?;
     let metadata = file.metadata().await.map_err(|error| Error::reading(&path, error))?;
@@ -109,7 +110,41 @@ async fn body(app: &App, id: Uuid, len: u64, range: Range<u64>) -> Result<Body> 
     }
     file.seek(SeekFrom::Start(range.start)).await.map_err(|error| Error::reading(&path, error))?;
     let reader = file.take(range.end.saturating_sub(range.start));
-    Ok(Body::from_stream(ReaderStream::with_capacity(reader, PIECE_BYTES)))
+    let pieces = ReaderStream::with_capacity(reader, PIECE_BYTES);
+    Ok(Body::from_stream(while_visible(app.clone(), identity, id, pieces)))
+}
+
+/// The pieces as long as whoever asked may see the recording. What changed meanwhile, or the end of the session, cuts
+/// them off within a second.
+fn while_visible(
+    app: App,
+    identity: Identity,
+    id: Uuid,
+    pieces: impl Stream<Item = io::Result<Bytes>> + Send + Unpin + 'static,
+) -> impl Stream<Item = io::Result<Bytes>> + Send + 'static {
+    let changed = app.changes.listen();
+    stream::try_unfold(
+        (app, identity, pieces, changed),
+        move |(app, identity, mut pieces, mut changed)| async move {
+            if changed.is_due() && !is_visible(&app, &identity, id).await {
+                return Err(io::ErrorKind::PermissionDenied.into());
+            }
+            let piece = pieces.next().await.transpose()?;
+            Ok(piece.map(|piece| (piece, (app, identity, pieces, changed))))
+        },
+    )
+}
+
+/// What cannot be known is not shown.
+async fn is_visible(app: &App, identity: &Identity, id: Uuid) -> bool {
+    let seen = async {
+        let Some(identity) = identity.watched(app).await? else { return Ok::<_, Error>(false) };
+        Ok(app.data.store.recording(identity.visibility(), id).await?.is_some())
+    };
+    seen.await.unwrap_or_else(|error| {
+        tracing::warn!(%error, "cannot tell whether a recording may still be sent");
+        false
+    })
 }
 
 fn respond(status: StatusCode, id: Uuid, tag: &str, len: Option<u64>, body: Body) -> Result<Response> {

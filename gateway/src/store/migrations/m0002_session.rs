@@ -1,5 +1,6 @@
 //! Who was recorded and where, and how many events a recording holds.
 
+use super::text;
 use sea_orm_migration::prelude::*;
 
 pub(super) struct Migration;
@@ -17,7 +18,7 @@ impl MigrationTrait for Migration {
     }
 
     async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
-        let text = |name| ColumnDef::new(Alias::new(name)).text().to_owned();
+        let text = |name| text(manager, name);
         let columns = [
             text("session_user"),
             text("session_host"),

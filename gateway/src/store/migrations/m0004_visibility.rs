@@ -1,5 +1,6 @@
 //! What decides who may see a recording: the names of its session as they are compared, and whether it is restricted.
 
+use super::text;
 use sea_orm::{ConnectionTrait, QueryResult};
 use sea_orm_migration::prelude::*;
 
@@ -26,7 +27,7 @@ impl MigrationTrait for Migration {
     async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
         let restricted =
             ColumnDef::new(Alias::new("is_restricted")).boolean().not_null().default(false).to_owned();
-        let keys = NAMES.map(|(_, key)| ColumnDef::new(Alias::new(key)).text().to_owned());
+        let keys = NAMES.map(|(_, key)| text(manager, key));
         // SQLite adds one column at a time.
         for column in keys.into_iter().chain([restricted]) {
             let table = Table::alter().table(Alias::new("recordings")).add_column(column).to_owned();

@@ -1,0 +1,122 @@
+//! `/api/v1/host-groups`
+
+use crate::Result;
+use crate::routes::App;
+use crate::routes::extract::{Body, Id};
+use api::{HostGroup, HostGroupContent};
+use axum::Json;
+use axum::extract::State;
+use axum::http::StatusCode;
+
+/// All groups of hosts, by name.
+#[utoipa::path(
+    get,
+    path = "/api/v1/host-groups",
+    tag = "accounts",
+    responses(
+        (status = 200, description = "The groups", body = Vec<HostGroup>),
+        (status = 403, description = "Your role does not allow this", body = api::Problem,
+            content_type = "application/problem+json"),
+    )
+)]
+pub(in crate::routes) async fn list(State(app): State<App>) -> Result<Json<Vec<HostGroup>>> {
+    Ok(Json(app.data.store.host_groups().await?))
+}
+
+/// Makes one of the groups of hosts.
+#[utoipa::path(
+    post,
+    path = "/api/v1/host-groups",
+    tag = "accounts",
+    request_body = HostGroupContent,
+    responses(
+        (status = 201, description = "The group", body = HostGroup),
+        (status = 400, description = "The request is not what it must be", body = api::Problem,
+            content_type = "application/problem+json"),
+        (status = 403, description = "Your role does not allow this", body = api::Problem,
+            content_type = "application/problem+json"),
+        (status = 404, description = "A member is no account", body = api::Problem,
+            content_type = "application/problem+json"),
+        (status = 422, description = "A name or a value will not do", body = api::Problem,
+            content_type = "application/problem+json"),
+    )
+)]
+pub(in crate::routes) async fn add(
+    State(app): State<App>,
+    Body(content): Body<HostGroupContent>,
+) -> Result<(StatusCode, Json<HostGroup>)> {
+    let id = app.data.store.add_host_group(&content).await?;
+    app.changes.tell();
+    Ok((StatusCode::CREATED, Json(app.data.store.host_group(&id).await?)))
+}
+
+/// One of the groups of hosts.
+#[utoipa::path(
+    get,
+    path = "/api/v1/host-groups/{id}",
+    tag = "accounts",
+    params(("id" = String, Path, description = "Its id, a UUID")),
+    responses(
+        (status = 200, description = "The group", body = HostGroup),
+        (status = 400, description = "The request is not what it must be", body = api::Problem,
+            content_type = "application/problem+json"),
+        (status = 403, description = "Your role does not allow this", body = api::Problem,
+            content_type = "application/problem+json"),
+        (status = 404, description = "There is none of this id", body = api::Problem,
+            content_type = "application/problem+json"),
+    )
+)]
+pub(in crate::routes) async fn get(State(app): State<App>, Id(id): Id) -> Result<Json<HostGroup>> {
+    Ok(Json(app.data.store.host_group(&id).await?))
+}
+
+/// Makes one of the groups of hosts anew, under its id.
+#[utoipa::path(
+    put,
+    path = "/api/v1/host-groups/{id}",
+    tag = "accounts",
+    params(("id" = String, Path, description = "Its id, a UUID")),
+    request_body = HostGroupContent,
+    responses(
+        (status = 200, description = "The group", body = HostGroup),
+        (status = 400, description = "The request is not what it must be", body = api::Problem,
+            content_type = "application/problem+json"),
+        (status = 403, description = "Your role does not allow this", body = api::Problem,
+            content_type = "application/problem+json"),
+        (status = 404, description = "There is none of this id", body = api::Problem,
+            content_type = "application/problem+json"),
+        (status = 422, description = "A name or a value will not do", body = api::Problem,
+            content_type = "application/problem+json"),
+    )
+)]
+pub(in crate::routes) async fn change(
+    State(app): State<App>,
+    Id(id): Id,
+    Body(content): Body<HostGroupContent>,
+) -> Result<Json<HostGroup>> {
+    app.data.store.change_host_group(&id, &content).await?;
+    app.changes.tell();
+    Ok(Json(app.data.store.host_group(&id).await?))
+}
+
+/// Removes one of the groups of hosts.
+#[utoipa::path(
+    delete,
+    path = "/api/v1/host-groups/{id}",
+    tag = "accounts",
+    params(("id" = String, Path, description = "Its id, a UUID")),
+    responses(
+        (status = 204, description = "It is removed"),
+        (status = 400, description = "The request is not what it must be", body = api::Problem,
+            content_type = "application/problem+json"),
+        (status = 403, description = "Your role does not allow this", body = api::Problem,
+            content_type = "application/problem+json"),
+        (status = 404, description = "There is none of this id", body = api::Problem,
+            content_type = "application/problem+json"),
+    )
+)]
+pub(in crate::routes) async fn remove(State(app): State<App>, Id(id): Id) -> Result<StatusCode> {
+    app.data.store.delete_host_group(&id).await?;
+    app.changes.tell();
+    Ok(StatusCode::NO_CONTENT)
+}

@@ -1,0 +1,244 @@
+//! Pages of recordings, and by which way they are found among many.
+
+use super::Store;
+use super::entity::{Column, Entity};
+use super::recordings::{from_row, parse_id};
+use super::visibility::{Rows, condition, newest};
+use crate::error::Result;
+use policy::{Scope, Visibility};
+use sea_orm::sea_query::{Alias, Expr, ExprTrait, Order, Query, SelectStatement};
+use sea_orm::{
+    ColumnTrait, ConnectionTrait, DbBackend, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Select,
+};
+use uuid::Uuid;
+
+/// How many of the newest recordings are looked through before they are asked for in a way that costs more.
+const WALKED: u64 = 4_000;
+/// Scopes of up to so many names are asked for name by name at once.
+const FEW_NAMES: usize = 32;
+/// A time with at most so many recordings is asked for by the index over time.
+const FEW_OF_A_TIME: u64 = 20_000;
+
+/// When recordings were made. What has no known start was made at no time: any bound leaves it out.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct WallTime {
+    /// They ended then or later, in milliseconds since 1970-01-01 UTC. What lies before the year -146,000,000 is no
+    /// bound.
+    pub from_ms: Option<i64>,
+    /// They began then or earlier.
+    pub until_ms: Option<i64>,
+}
+
+/// One page of recordings, newest first.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Page {
+    /// The recordings.
+    pub recordings: Vec<api::Recording>,
+    /// Ask for the recordings before this id for the next page; `None` on the last one.
+    pub next: Option<Uuid>,
+}
+
+/// A way to find a page. All of them find the same; which one is quick depends on who asks for what.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Way {
+    /// From the newest recording on until there are enough, however many are passed over.
+    Walk,
+    /// The same among the newest [`WALKED`] only: where that is no full page, it may not be all.
+    ShortWalk,
+    /// The newest of each name of a scope, of any time.
+    Names,
+    /// All of a time, and then the newest of them.
+    Time,
+}
+
+/// What is asked for.
+#[derive(Clone, Debug)]
+struct Asked<'a> {
+    backend: DbBackend,
+    visibility: &'a Visibility,
+    cursor: Option<String>,
+    time: WallTime,
+    /// One more than a page, so that it is known whether there is a further one.
+    most: u64,
+}
+
+impl Store {
+    /// At most `limit` recordings of a time that may be seen, newest import first, from before `cursor` on.
+    ///
+    /// # Errors
+    /// [`crate::Error::Database`] or [`crate::Error::Row`].
+    pub async fn page_of_recordings(
+        &self,
+        visibility: &Visibility,
+        limit: u32,
+        cursor: Option<Uuid>,
+        time: WallTime,
+    ) -> Result<Page> {
+        let asked = Asked {
+            backend: self.database.get_database_backend(),
+            visibility,
+            // The ids are UUIDs of version 7: their order is the order of the imports.
+            cursor: cursor.map(|cursor| cursor.hyphenated().to_string()),
+            time,
+            most: u64::from(limit) + 1,
+        };
+        let limit = usize::try_from(limit).unwrap_or(usize::MAX);
+        let mut rows = Vec::new();
+        for way in self.ways(&asked).await? {
+            let found = asked.by(*way).all(&self.database).await;
+            rows = found.map_err(|error| self.failed("listing recordings", error))?;
+            if rows.len() > limit {
+                break;
+            }
+        }
+        let is_last = rows.len() <= limit;
+        let recordings = rows.into_iter().take(limit).map(from_row).collect::<Result<Vec<_>>>()?;
+        let next = match recordings.last() {
+            Some(last) if !is_last => Some(parse_id(&last.id)?),
+            _ => None,
+        };
+        Ok(Page { recordings, next })
+    }
+
+    /// The ways to try, one after the other until a page is full; the last one finds all there is.
+    async fn ways(&self, asked: &Asked<'_>) -> Result<&'static [Way]> {
+        if asked.time != WallTime::default() {
+            let many = asked.beyond_few_of_the_time();
+            let many = self.database.query_one(&many).await;
+            let many = many.map_err(|error| self.failed("counting recordings of a time", error))?;
+            return Ok(if many.is_some() { &[Way::ShortWalk, Way::Time] } else { &[Way::Time] });
+        }
+        Ok(match asked.visibility {
+            Visibility::Limited(scope) if names(scope) <= FEW_NAMES => &[Way::Names],
+            Visibility::Limited(_) => &[Way::ShortWalk, Way::Names],
+            Visibility::Everything | Visibility::Unrestricted | Visibility::Nothing => &[Way::Walk],
+        })
+    }
+}
+
+fn names(scope: &Scope) -> usize {
+    scope.users().len() + scope.applications().len() + scope.hosts().len()
+}
+
+impl Asked<'_> {
+    /// The rows of one page and, where there is a further one, its first. By whichever way they are found, the condition
+    /// of who may see them is asked of these rows.
+    fn by(&self, way: Way) -> Select<Entity> {
+        let recordings = Alias::new("recordings");
+        let query = Entity::find()
+            .filter(condition(self.backend, &recordings, self.visibility, Rows::Few))
+            .order_by_desc(Column::Id);
+        match way {
+            Way::Walk => {
+                let query = match &self.cursor {
+                    Some(cursor) => query.filter(Column::Id.lt(cursor.as_str())),
+                    None => query,
+                };
+                query.limit(self.most)
+            }
+            Way::ShortWalk => query.filter(Column::Id.in_subquery(self.among(self.newest_of_all()))),
+            Way::Names => {
+                let newest = match self.visibility {
+                    Visibility::Limited(scope) => {
+                        newest(self.backend, scope, self.cursor.as_deref(), self.most)
+                    }
+                    Visibility::Everything | Visibility::Unrestricted | Visibility::Nothing => None,
+                };
+                let none = || Expr::val(1).eq(0);
+                query.filter(newest.map_or_else(none, |ids| Column::Id.in_subquery(ids)))
+            }
+            Way::Time => query.filter(Column::Id.in_subquery(self.among(self.all_of_the_time()))),
+        }
+    }
+
+    /// The ids of the newest that may be seen among these. The limit of `candidates` keeps a database from taking the
+    /// conditions of both together and finding a way of its own.
+    fn among(&self, candidates: SelectStatement) -> SelectStatement {
+        let candidate = Alias::new("candidate");
+        let id = || (candidate.clone(), Column::Id);
+        let mut ids = Query::select();
+        ids.column(id()).from_subquery(candidates, candidate.clone());
+        ids.cond_where(condition(self.backend, &candidate, self.visibility, Rows::Many));
+        if let Some(cursor) = &self.cursor {
+            ids.and_where(Expr::col(id()).lt(cursor.as_str()));
+        }
+        for bound in self.bounds(&candidate) {
+            ids.and_where(bound);
+        }
+        ids.order_by(id(), Order::Desc).limit(self.most);
+        ids
+    }
+
+    fn newest_of_all(&self) -> SelectStatement {
+        let mut newest = candidates();
+        if let Some(cursor) = &self.cursor {
+            newest.and_where(Expr::col(Column::Id).lt(cursor.as_str()));
+        }
+        newest.order_by(Column::Id, Order::Desc).limit(WALKED);
+        newest
+    }
+
+    fn all_of_the_time(&self) -> SelectStatement {
+        let mut all = candidates();
+        for bound in self.bounds(&Alias::new("recordings")) {
+            all.and_where(bound);
+        }
+        all.limit(i64::MAX.unsigned_abs());
+        all
+    }
+
+    /// Has a row where more than [`FEW_OF_A_TIME`] recordings are of the time.
+    fn beyond_few_of_the_time(&self) -> SelectStatement {
+        let mut beyond = Query::select();
+        beyond.column(Column::StartedAtMs).from(Entity);
+        for bound in self.bounds(&Alias::new("recordings")) {
+            beyond.and_where(bound);
+        }
+        beyond.order_by(Column::StartedAtMs, Order::Asc).limit(1).offset(FEW_OF_A_TIME);
+        beyond
+    }
+
+    /// What holds for the rows of `table` that are of the time.
+    fn bounds(&self, table: &Alias) -> Vec<Expr> {
+        let of = |column| Expr::col((table.clone(), column));
+        let mut bounds = Vec::new();
+        if let Some(until_ms) = self.time.until_ms {
+            bounds.push(of(Column::StartedAtMs).lte(until_ms));
+        }
+        match self.time.from_ms {
+            // any less, and the subtractions below would overflow
+            Some(from_ms) if from_ms > i64::MIN / 2 => {
+                // None that began earlier than the longest one lasts reaches into the time. Without this, all that began
+                // before its end are looked at.
+                let mut longest = Query::select();
+                longest.expr(Expr::col(Column::DurationUs).max()).from(Entity);
+                let longest_ms = Expr::SubQuery(None, Box::new(longest.into())).div(1000);
+                bounds.push(of(Column::StartedAtMs).gte(Expr::val(from_ms).sub(longest_ms)));
+                let length_ms = of(Column::DurationUs).div(1000);
+                bounds.push(of(Column::StartedAtMs).gte(Expr::val(from_ms).sub(length_ms)));
+            }
+            Some(_) => bounds.push(of(Column::StartedAtMs).is_not_null()),
+            None => {}
+        }
+        bounds
+    }
+}
+
+/// Of all recordings, what decides whether one is on a page.
+fn candidates() -> SelectStatement {
+    let mut all = Query::select();
+    all.columns([
+        Column::Id,
+        Column::UserKey,
+        Column::ApplicationKey,
+        Column::HostKey,
+        Column::IsRestricted,
+        Column::StartedAtMs,
+        Column::DurationUs,
+    ]);
+    all.from(Entity);
+    all
+}
+
+#[cfg(test)]
+mod tests;

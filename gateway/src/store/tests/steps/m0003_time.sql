@@ -1,0 +1,7 @@
+-- the same columns as before
+INSERT INTO recordings (id, name, title, kind, width, height, started_at_ms, imported_at_ms, duration_us, size_bytes,
+    source_format, source_sha256, root_sha256, import_notes, is_truncated, is_repeat, "session_user", session_host,
+    session_client, session_client_address, session_application, session_site, event_count)
+VALUES
+    ('01890000-0000-7000-8000-000000000301', 'a', NULL, 'desktop', 1, 1, 1500000000000, 1700000000000, 1, 1, 'script',
+        'source 301', 'root', '[]', FALSE, FALSE, 'Ada', 'SRV-2', NULL, NULL, 'App', NULL, 7);
