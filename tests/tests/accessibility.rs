@@ -79,6 +79,8 @@ async fn no_page_has_a_serious_barrier() -> Result<()> {
         ),
         ("/incident".to_owned(), "!!document.querySelector('main .message')".to_owned(), "", always),
         ("/local".to_owned(), "!!document.querySelector('input[type=file]')".to_owned(), "", always),
+        ("/accounts".to_owned(), "!!document.querySelector('[data-account]')".to_owned(), "", always),
+        ("/groups".to_owned(), "!!document.querySelector('.groups')".to_owned(), "", always),
         ("/help".to_owned(), "!!document.querySelector('main table')".to_owned(), "", always),
         ("/no/such/page".to_owned(), "!!document.querySelector('main h1')".to_owned(), "", always),
     ];
@@ -102,6 +104,24 @@ async fn no_page_has_a_serious_barrier() -> Result<()> {
             "document.querySelectorAll('tbody .choice').length === 3",
             "document.querySelectorAll('tbody .choice').forEach((one) => one.click());",
             "!!document.querySelector('.chosen-strip')",
+        ),
+        (
+            "/accounts".to_owned(),
+            "!!document.querySelector('[data-account]')",
+            "document.querySelector('.menu button').click();",
+            "!!document.querySelector('[role=menu]')",
+        ),
+        (
+            "/accounts".to_owned(),
+            "!!document.querySelector('[data-account]')",
+            "document.querySelector('.page__header button').click();",
+            "!!document.querySelector('dialog[open] #invite-name')",
+        ),
+        (
+            "/groups".to_owned(),
+            "!!document.querySelector('.groups button')",
+            "document.querySelector('.groups button').click();",
+            "!!document.querySelector('dialog[open] .members__one')",
         ),
         (
             format!("/recordings/{timed}?t=1"),

@@ -179,6 +179,8 @@ async fn every_page_in_light_and_dark_wide_and_narrow() -> Result<()> {
             format!("{PLAYER}?.readyState >= 2 && !{PLAYER}.seeking"),
         ),
         ("local", "/local".to_owned(), "!!document.querySelector('input[type=file]')".to_owned()),
+        ("accounts", "/accounts".to_owned(), "!!document.querySelector('[data-account]')".to_owned()),
+        ("groups", "/groups".to_owned(), "!!document.querySelector('.groups')".to_owned()),
         ("help", "/help".to_owned(), "!!document.querySelector('main table')".to_owned()),
     ];
     for theme in ["light", "dark"] {

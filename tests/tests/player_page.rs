@@ -209,7 +209,8 @@ async fn what_was_watched_is_marked_on_the_next_visit_until_it_is_forgotten() ->
 async fn nothing_moves_where_less_motion_is_asked_for() -> Result<()> {
     let (_gateway, browser) = open(IDLE, 1).await?;
     // what is moving in a state that is not there for long: the line while something loads
-    let line = "document.querySelector('.stage').insertAdjacentHTML('beforeend', '<div class=\"stage__line is-open\"></div>');";
+    let line = "const line = document.createElement('div'); line.className = 'stage__line is-open'; \
+                document.querySelector('.stage').append(line);";
     browser.run::<()>(line, Vec::new()).await?;
     let moving = "[...document.querySelectorAll('*')].filter((element) => { const style = getComputedStyle(element);        const lasts = (times) => times.split(',').some((time) => parseFloat(time) > 0);        return lasts(style.transitionDuration) || style.animationName !== 'none' && lasts(style.animationDuration);        }).map((element) => element.className)";
     ensure!(!browser.value::<Vec<String>>(moving).await?.is_empty(), "nothing would move anyway");

@@ -12,6 +12,7 @@ mod pages;
 mod parts;
 mod query;
 mod route;
+mod session;
 mod shell;
 mod theme;
 

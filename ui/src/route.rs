@@ -1,5 +1,6 @@
 //! The pages, their addresses, and what the shell says of them.
 
+use api::Right;
 use yew_nested_router::target::Target;
 
 /// A page of the console.
@@ -21,8 +22,18 @@ pub(crate) enum Route {
     },
     /// A file of this machine: `/local`.
     Local,
+    /// People and their roles: `/accounts`, what is looked for in the query as `find=WORDS`, the order as `sort=COLUMN`.
+    Accounts,
+    /// Groups of accounts and of hosts: `/groups`.
+    Groups,
+    /// What read-only admins may play: `/playback-permissions`.
+    Permissions,
+    /// One's own account: `/profile`.
+    Profile,
     /// What can be done and how: `/help`.
     Help,
+    /// A one-time link, its secret behind `#`: `/sign-in/link`.
+    Link,
     /// Every other address.
     NotFound,
 }
@@ -35,9 +46,40 @@ impl Route {
             Self::Playback { .. } => "Recording",
             Self::Incident { .. } => "Incident room",
             Self::Local => "Local file",
+            Self::Accounts => "Accounts",
+            Self::Groups => "Groups",
+            Self::Permissions => "Playback permissions",
+            Self::Profile => "My profile",
             Self::Help => "Help",
+            Self::Link => "One-time link",
             Self::NotFound => "Page not found",
         }
+    }
+}
+
+impl Route {
+    /// The right that the page is for. Without it the navigation does not name the page, and its address says who can
+    /// grant it.
+    pub(crate) const fn right(&self) -> Option<Right> {
+        match self {
+            Self::Recordings
+            | Self::Playback { .. }
+            | Self::Incident { .. }
+            | Self::Local
+            | Self::Profile
+            | Self::Help
+            | Self::Link
+            | Self::NotFound => None,
+            Self::Accounts | Self::Groups => Some(Right::ManageAccounts),
+            Self::Permissions => Some(Right::ConfigurePlayback),
+        }
+    }
+}
+
+impl Route {
+    /// Whether the page is there for those too who have no role.
+    pub(crate) const fn is_for_all(&self) -> bool {
+        matches!(self, Self::Profile | Self::Help)
     }
 }
 
@@ -49,7 +91,12 @@ impl Target for Route {
             Self::Incident { ids } if ids.is_empty() => path.push("incident".into()),
             Self::Incident { ids } => path.extend(["incident".into(), ids.clone()]),
             Self::Local => path.push("local".into()),
+            Self::Accounts => path.push("accounts".into()),
+            Self::Groups => path.push("groups".into()),
+            Self::Permissions => path.push("playback-permissions".into()),
+            Self::Profile => path.push("profile".into()),
             Self::Help => path.push("help".into()),
+            Self::Link => path.extend(["sign-in".into(), "link".into()]),
             Self::NotFound => path.push("not-found".into()),
         }
     }
@@ -65,7 +112,12 @@ impl Target for Route {
             ["incident"] | ["incident", ""] => Some(Self::Incident { ids: String::new() }),
             ["incident", ids] => Some(Self::Incident { ids: (*ids).into() }),
             ["local"] => Some(Self::Local),
+            ["accounts"] => Some(Self::Accounts),
+            ["groups"] => Some(Self::Groups),
+            ["playback-permissions"] => Some(Self::Permissions),
+            ["profile"] => Some(Self::Profile),
             ["help"] => Some(Self::Help),
+            ["sign-in", "link"] => Some(Self::Link),
             _ => None,
         }
     }
@@ -83,7 +135,12 @@ mod tests {
             Route::Incident { ids: String::new() },
             Route::Incident { ids: "0192-aa,0192-bb".into() },
             Route::Local,
+            Route::Accounts,
+            Route::Groups,
+            Route::Permissions,
+            Route::Profile,
             Route::Help,
+            Route::Link,
         ] {
             let path = route.render_path();
             let path: Vec<&str> = path.iter().map(String::as_str).collect();

@@ -48,6 +48,32 @@ pub(crate) fn go(href: &str) {
     }
 }
 
+/// Where the console comes from: scheme, name and port.
+pub(crate) fn origin() -> String {
+    gloo::utils::window().location().origin().unwrap_or_default()
+}
+
+/// Loads a page of this console by its path, afresh.
+pub(crate) fn load(path: &str) {
+    // a browser that refuses stays where it is, which can be seen
+    gloo::utils::window().location().replace(path).ok();
+}
+
+/// Path and query of the address.
+pub(crate) fn current() -> String {
+    let location = gloo::utils::window().location();
+    location.pathname().unwrap_or_default() + &location.search().unwrap_or_default()
+}
+
+/// What stands behind the `#` of the address, which is taken out of it: neither the history nor a picture of the screen
+/// keeps it.
+pub(crate) fn take_fragment() -> Option<String> {
+    let fragment = gloo::utils::window().location().hash().ok()?;
+    let history = gloo::utils::window().history().ok()?;
+    history.replace_state_with_url(&JsValue::NULL, "", Some(&current())).ok();
+    fragment.strip_prefix('#').map(str::to_owned)
+}
+
 /// Calls back whenever one goes back or forward in the history, until the listener is dropped.
 pub(crate) fn on_travel(callback: impl Fn() + 'static) -> EventListener {
     EventListener::new(&gloo::utils::window(), "popstate", move |_| callback())
@@ -71,10 +97,4 @@ fn with_queries(values: &[(&str, Option<&str>)]) -> Option<String> {
         target.push_str(&query);
     }
     Some(target)
-}
-
-/// The address as it is, without what stands behind a `#`.
-fn current() -> String {
-    let location = gloo::utils::window().location();
-    location.pathname().unwrap_or_default() + &location.search().unwrap_or_default()
 }

@@ -9,6 +9,16 @@ pub(crate) fn written(event: &InputEvent) -> Option<String> {
     event.target_dyn_into::<HtmlInputElement>().map(|input| input.value())
 }
 
+/// What stands in the field of several lines that was written in; `None` where it was none.
+pub(crate) fn written_lines(event: &InputEvent) -> Option<String> {
+    event.target_dyn_into::<web_sys::HtmlTextAreaElement>().map(|input| input.value())
+}
+
+/// The text that is being pasted; `None` where there is none.
+pub(crate) fn pasted(event: &yew::Event) -> Option<String> {
+    event.dyn_ref::<web_sys::ClipboardEvent>()?.clipboard_data()?.get_data("text").ok()
+}
+
 /// The value of the option that was chosen; `None` where it was no list of options.
 pub(crate) fn chosen(event: &yew::Event) -> Option<String> {
     event.target_dyn_into::<HtmlSelectElement>().map(|select| select.value())
@@ -63,6 +73,14 @@ pub(crate) fn focus(node: &NodeRef) {
         let options = web_sys::FocusOptions::new();
         options.set_prevent_scroll(true);
         element.focus_with_options(&options).ok();
+    }
+}
+
+/// Moves the focus to a field and selects all that stands in it.
+pub(crate) fn select_all(node: &NodeRef) {
+    if let Some(input) = node.cast::<HtmlInputElement>() {
+        input.focus().ok();
+        input.select();
     }
 }
 

@@ -61,7 +61,9 @@ fn place(event: &KeyboardEvent) -> Place {
         return Place::Page;
     };
     let within = |selector: &str| target.closest(selector).ok().flatten().is_some();
-    if within("dialog, [role=menu]") {
+    // behind an open dialog nothing is to be reached, also where the focus is on nothing
+    let is_covered = gloo::utils::document().query_selector("dialog[open]").ok().flatten().is_some();
+    if is_covered || within("dialog, [role=menu]") {
         Place::Overlay
     } else if within("input, select, textarea, [contenteditable]") {
         Place::Field

@@ -2,17 +2,22 @@
 
 pub(crate) mod address;
 pub(crate) mod canvas;
+pub(crate) mod clipboard;
 pub(crate) mod document;
 pub(crate) mod files;
 mod folder;
 pub(crate) mod full_screen;
 pub(crate) mod kept;
 pub(crate) mod keys;
+pub(crate) mod passkey;
 pub(crate) mod player;
 pub(crate) mod pointer;
 pub(crate) mod scroll;
+pub(crate) mod socket;
+pub(crate) mod tab;
 pub(crate) mod theme;
 pub(crate) mod ticks;
+pub(crate) mod visibility;
 pub(crate) mod width;
 pub(crate) mod zone;
 

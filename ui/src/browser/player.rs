@@ -10,7 +10,7 @@ mod module;
 mod pace;
 
 pub(crate) use analysis::{Found, Hit, IdleRule, Preview, Rect, Search};
-pub(crate) use events::{DamageHere, PlayerEvent, Progress, Stage};
+pub(crate) use events::{DENIED, DamageHere, PlayerEvent, Progress, Stage};
 pub(crate) use facts::MediaFacts;
 pub(crate) use pace::Pace;
 

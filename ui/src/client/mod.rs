@@ -1,7 +1,10 @@
 //! The gateway over HTTP: the only place of the console that sends requests.
 
+pub(crate) mod accounts;
 mod error;
 mod recordings;
+pub(crate) mod request;
+pub(crate) mod session;
 
 pub(crate) use error::ClientError;
 pub(crate) use recordings::{content_address, recording, recordings, recordings_between};

@@ -1,9 +1,8 @@
 //! `/api/v1/recordings`.
 
 use super::ClientError;
-use api::{ListQuery, Problem, Recording, RecordingPage};
-use gloo::net::http::Request;
-use serde::de::DeserializeOwned;
+use super::request::get;
+use api::{ListQuery, Recording, RecordingPage};
 
 /// A page of the list, newest first; `cursor` is the `next_cursor` of the page before.
 ///
@@ -15,7 +14,7 @@ pub(crate) async fn recordings(limit: u32, cursor: Option<&str>) -> Result<Recor
     if let Some(cursor) = cursor {
         query.push(("cursor", cursor));
     }
-    read(Request::get("/api/v1/recordings").query(query)).await
+    get(api::paths::RECORDINGS, &query).await
 }
 
 /// The newest of those that overlap the time between two moments, in milliseconds since 1970-01-01 UTC; as many as a
@@ -26,8 +25,8 @@ pub(crate) async fn recordings(limit: u32, cursor: Option<&str>) -> Result<Recor
 pub(crate) async fn recordings_between(from_ms: i64, until_ms: i64) -> Result<RecordingPage, ClientError> {
     let limit = ListQuery::LIMIT_MAX.to_string();
     let (from_ms, until_ms) = (from_ms.to_string(), until_ms.to_string());
-    let query = [("limit", &limit), ("from_ms", &from_ms), ("until_ms", &until_ms)];
-    read(Request::get("/api/v1/recordings").query(query)).await
+    let query = [("limit", limit.as_str()), ("from_ms", &from_ms), ("until_ms", &until_ms)];
+    get(api::paths::RECORDINGS, &query).await
 }
 
 /// One recording.
@@ -35,26 +34,12 @@ pub(crate) async fn recordings_between(from_ms: i64, until_ms: i64) -> Result<Re
 /// # Errors
 /// [`ClientError::Refused`] with status 404 where there is none of this id.
 pub(crate) async fn recording(id: &str) -> Result<Recording, ClientError> {
-    read(Request::get(&format!("/api/v1/recordings/{}", escaped(id)))).await
+    get(&format!("/api/v1/recordings/{}", escaped(id)), &[]).await
 }
 
 /// Where the bytes of a recording are, for the player.
 pub(crate) fn content_address(id: &str) -> String {
     format!("/api/v1/recordings/{}/content", escaped(id))
-}
-
-async fn read<T: DeserializeOwned>(request: gloo::net::http::RequestBuilder) -> Result<T, ClientError> {
-    let response =
-        request.header("Accept", "application/json").send().await.map_err(|_| ClientError::Unreachable)?;
-    let status = response.status();
-    let body = response.text().await.map_err(|_| ClientError::Unreachable)?;
-    if response.ok() {
-        return serde_json::from_str(&body).map_err(|_| ClientError::Unreadable { status });
-    }
-    match serde_json::from_str::<Problem>(&body) {
-        Ok(problem) => Err(ClientError::Refused(problem)),
-        Err(_) => Err(ClientError::Unreadable { status }),
-    }
 }
 
 /// An id from the address as one segment of a path: what is no plain character is percent-encoded.

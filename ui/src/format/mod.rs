@@ -8,4 +8,4 @@ mod time;
 pub(crate) use duration::{clock, clock_ms, spoken};
 pub(crate) use sentence::sentence;
 pub(crate) use size::{bytes, bytes_exact, grouped, megabytes, on_screen};
-pub(crate) use time::{Zoned, wall, wall_moment, wall_time, zone};
+pub(crate) use time::{Zoned, parse_offset, wall, wall_moment, wall_time, zone};

@@ -53,6 +53,25 @@ pub(crate) fn zone(offset_minutes: i32) -> String {
     format!("UTC{sign}{:02}:{:02}", minutes / 60, minutes % 60)
 }
 
+/// Minutes of an offset as browsers write it: `GMT+05:45`, `GMT-3`, `GMT`. Seconds, which zones had long ago, are left
+/// out.
+pub(crate) fn parse_offset(text: &str) -> Option<i32> {
+    let text = text.strip_prefix("GMT").or_else(|| text.strip_prefix("UTC"))?;
+    if text.is_empty() {
+        return Some(0);
+    }
+    let (sign, text) = match text.strip_prefix('+') {
+        Some(text) => (1, text),
+        // a minus sign, or the hyphen that stands for it
+        None => (-1, text.strip_prefix(['-', '\u{2212}'])?),
+    };
+    let mut parts = text.split(':');
+    let hours: i32 = parts.next()?.parse().ok()?;
+    let minutes: i32 = parts.next().map_or(Some(0), |minutes| minutes.parse().ok())?;
+    let is_offset = (0..24).contains(&hours) && (0..60).contains(&minutes);
+    is_offset.then_some(sign * (hours * 60 + minutes))
+}
+
 /// A moment of the wall clock, `wall_us` microseconds since 1970-01-01 UTC, in the user's zone, and the zone's offset in
 /// minutes; `None` beyond the calendar.
 pub(crate) fn wall(wall_us: u64, offset_at: impl Fn(i64) -> i32) -> Option<(Zoned, i32)> {
@@ -100,6 +119,15 @@ mod tests {
     fn a_zone_is_its_offset() {
         let written = [0, 60, -210, 345].map(zone);
         assert_eq!(written, ["UTC", "UTC+01:00", "UTC-03:30", "UTC+05:45"]);
+    }
+
+    #[test]
+    fn an_offset_is_read_as_browsers_write_it() {
+        let read = ["GMT", "GMT+01:00", "GMT-03:30", "GMT+5:45", "GMT-3", "GMT\u{2212}08:00", "GMT-00:01:15"];
+        assert_eq!(read.map(parse_offset), [0, 60, -210, 345, -180, -480, -1].map(Some));
+        for text in ["", "CET", "GMT+", "GMT01:00", "GMT+99:00", "GMT+01:75"] {
+            assert_eq!(parse_offset(text), None, "{text}");
+        }
     }
 
     #[test]

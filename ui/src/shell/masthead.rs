@@ -2,11 +2,15 @@
 
 use crate::parts::{Button, ButtonKind, Icon, IconName, PageLink};
 use crate::route::Route;
+use crate::session::use_session;
 use crate::theme::{ThemeChoice, use_theme};
+use api::Role;
 use yew::prelude::*;
 
 #[derive(PartialEq, Properties)]
 pub(crate) struct MastheadProps {
+    /// Without a role there is nowhere to go.
+    pub(crate) has_navigation: bool,
     pub(crate) is_navigation_shown: bool,
     pub(crate) on_toggle: Callback<()>,
 }
@@ -15,14 +19,16 @@ pub(crate) struct MastheadProps {
 pub(crate) fn Masthead(props: &MastheadProps) -> Html {
     html! {
         <header class="shell__masthead masthead">
-            <Button
-                label="Navigation"
-                icon={IconName::Menu}
-                kind={ButtonKind::Plain}
-                hides_label=true
-                expanded={props.is_navigation_shown}
-                on_click={props.on_toggle.reform(|_| ())}
-            />
+            if props.has_navigation {
+                <Button
+                    label="Navigation"
+                    icon={IconName::Menu}
+                    kind={ButtonKind::Plain}
+                    hides_label=true
+                    expanded={props.is_navigation_shown}
+                    on_click={props.on_toggle.reform(|_| ())}
+                />
+            }
             <PageLink class="masthead__brand" to={Route::Recordings} label="Afterimage, to the recordings">
                 <svg class="masthead__logo" viewBox="0 0 32 32" aria-hidden="true" focusable="false">
                     <rect x="3" y="5" width="20" height="15" rx="3" opacity=".35" />
@@ -33,6 +39,7 @@ pub(crate) fn Masthead(props: &MastheadProps) -> Html {
                 <span class="masthead__name">{ "Afterimage" }</span>
             </PageLink>
             <div class="masthead__tools">
+                <Who />
                 <ThemeSwitch />
                 <PageLink
                     class="pf-v6-c-button pf-m-plain button is-icon"
@@ -44,6 +51,26 @@ pub(crate) fn Masthead(props: &MastheadProps) -> Html {
                 </PageLink>
             </div>
         </header>
+    }
+}
+
+/// Who is signed in, and the way out.
+#[component]
+fn Who() -> Html {
+    let Some(session) = use_session() else { return Html::default() };
+    let role = session.who.role.map_or("No role", Role::label);
+    let on_click = session.on_sign_out.reform(|_| ());
+    html! {
+        <div class="masthead__who">
+            <PageLink class="masthead__profile" to={Route::Profile} title="My profile">
+                <Icon name={IconName::Person} />
+                <span class="masthead__person">
+                    <span class="masthead__display-name">{ &session.who.display_name }</span>
+                    <span class="masthead__role">{ role }</span>
+                </span>
+            </PageLink>
+            <Button label="Sign out" icon={IconName::SignOut} kind={ButtonKind::Plain} hides_label=true {on_click} />
+        </div>
     }
 }
 

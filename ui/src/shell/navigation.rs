@@ -2,6 +2,7 @@
 
 use crate::parts::{Icon, IconName, PageLink};
 use crate::route::Route;
+use crate::session::use_session;
 use yew::prelude::*;
 
 /// A heading of the navigation with the pages below it.
@@ -18,24 +19,39 @@ struct Entry {
     holds: fn(&Route) -> bool,
 }
 
-const SECTIONS: &[Section] = &[Section {
-    title: "Recordings",
-    entries: &[
-        Entry {
-            title: "All recordings",
-            icon: IconName::Recordings,
-            route: Route::Recordings,
-            holds: |route| matches!(route, Route::Playback { .. }),
-        },
-        Entry {
-            title: "Incident room",
-            icon: IconName::Room,
-            route: Route::Incident { ids: String::new() },
-            holds: |route| matches!(route, Route::Incident { .. }),
-        },
-        Entry { title: "Local file", icon: IconName::File, route: Route::Local, holds: |_| false },
-    ],
-}];
+const SECTIONS: &[Section] = &[
+    Section {
+        title: "Recordings",
+        entries: &[
+            Entry {
+                title: "All recordings",
+                icon: IconName::Recordings,
+                route: Route::Recordings,
+                holds: |route| matches!(route, Route::Playback { .. }),
+            },
+            Entry {
+                title: "Incident room",
+                icon: IconName::Room,
+                route: Route::Incident { ids: String::new() },
+                holds: |route| matches!(route, Route::Incident { .. }),
+            },
+            Entry { title: "Local file", icon: IconName::File, route: Route::Local, holds: |_| false },
+        ],
+    },
+    Section {
+        title: "Configuration",
+        entries: &[
+            Entry { title: "Accounts", icon: IconName::Person, route: Route::Accounts, holds: |_| false },
+            Entry { title: "Groups", icon: IconName::Groups, route: Route::Groups, holds: |_| false },
+            Entry {
+                title: "Playback permissions",
+                icon: IconName::Permissions,
+                route: Route::Permissions,
+                holds: |_| false,
+            },
+        ],
+    },
+];
 
 #[derive(PartialEq, Properties)]
 pub(crate) struct NavigationProps {
@@ -44,13 +60,18 @@ pub(crate) struct NavigationProps {
 
 #[component]
 pub(crate) fn Navigation(props: &NavigationProps) -> Html {
+    let session = use_session();
+    let is_open = |entry: &&Entry| {
+        entry.route.right().is_none_or(|right| session.as_ref().is_some_and(|session| session.has(right)))
+    };
+    let has_pages = |section: &&Section| section.entries.iter().any(|entry| is_open(&entry));
     html! {
         <nav class="shell__navigation navigation" aria-label="Console">
-            { for SECTIONS.iter().map(|section| html! {
+            { for SECTIONS.iter().filter(has_pages).map(|section| html! {
                 <section class="navigation__section">
                     <h2 class="navigation__title">{ section.title }</h2>
                     <ul class="navigation__list" role="list">
-                        { for section.entries.iter().map(|entry| view_entry(entry, &props.route)) }
+                        { for section.entries.iter().filter(is_open).map(|entry| view_entry(entry, &props.route)) }
                     </ul>
                 </section>
             }) }

@@ -21,6 +21,8 @@ pub(crate) enum PlayerEvent {
     },
     /// The first picture is there.
     Shown,
+    /// The server answers nobody: it waits until somebody is signed in.
+    SignInNeeded,
     /// The picture has another size.
     Resized {
         size: (u32, u32),
@@ -88,10 +90,24 @@ pub(crate) enum Stage {
     History,
 }
 
+/// The code of a failure because nobody is signed in.
+pub(crate) const DENIED: &str = "denied";
+
+impl PlayerEvent {
+    /// The server answers nobody: somebody has to sign in.
+    pub(crate) fn needs_sign_in(&self) -> bool {
+        match self {
+            Self::SignInNeeded => true,
+            Self::Failed { code, .. } => code == DENIED,
+            _ => false,
+        }
+    }
+}
+
 impl Player {
     /// Calls back with everything the element tells, until the answer is dropped.
     pub(crate) fn listen(&self, callback: &Callback<PlayerEvent>) -> Vec<EventListener> {
-        const NAMES: [&str; 15] = [
+        const NAMES: [&str; 16] = [
             "loadedmetadata",
             "loadeddata",
             "canplay",
@@ -106,6 +122,7 @@ impl Player {
             "damagechange",
             "faultschange",
             "volumechange",
+            "signinneeded",
             "error",
         ];
         let listen = |name: &'static str| {
@@ -130,6 +147,7 @@ impl Player {
                 facts: Rc::new(self.facts()),
             },
             "loadeddata" => PlayerEvent::Shown,
+            "signinneeded" => PlayerEvent::SignInNeeded,
             "playing" => PlayerEvent::Waiting(false),
             "waiting" => PlayerEvent::Waiting(true),
             "resize" => PlayerEvent::Resized { size: self.size() },

@@ -24,6 +24,7 @@ pub(super) fn asked(id: &str, answer: &Result<Recording, ClientError>) -> Asked 
             name: name(recording).to_owned().into(),
             people: people(recording).map(Into::into),
             what: Ok(Playable {
+                id: id.to_owned().into(),
                 address: client::content_address(id).into(),
                 started_at_ms: recording.started_at_ms,
                 duration_us: recording.duration_us,

@@ -12,6 +12,7 @@ use crate::parts::player::{
 use crate::parts::{IconName, Message, PageLink, Tone};
 use crate::query::{Query, use_query};
 use crate::route::Route;
+use crate::session::use_watched;
 use yew::prelude::*;
 
 #[derive(PartialEq, Properties)]
@@ -54,10 +55,15 @@ pub(crate) fn PlaybackPage(props: &PlaybackPageProps) -> Html {
         Query::Loading | Query::Failed(_) => None,
     };
     let title = ready.as_ref().map(|recording| AttrValue::from(logic::title(recording).to_owned()));
-    use_effect_with(title.clone(), |title| {
-        if let Some(title) = title {
-            document::set_title(&format!("{title} - Afterimage"));
+    // what was never shown is not there, rather than not there any longer
+    let is_hidden = use_watched(Some(&props.id)) && ready.is_some();
+    use_effect_with((title.clone(), is_hidden), |(title, is_hidden)| match title {
+        Some(_) if *is_hidden => {
+            document::set_title("Recording not available - Afterimage");
+            document::focus_heading();
         }
+        Some(title) => document::set_title(&format!("{title} - Afterimage")),
+        None => {}
     });
     let damaged_spans = use_state_eq(|| 0);
     let on_damage = use_callback(damaged_spans.setter(), |spans, damaged_spans| damaged_spans.set(spans));
@@ -86,6 +92,9 @@ pub(crate) fn PlaybackPage(props: &PlaybackPageProps) -> Html {
             </section>
         },
     };
+    if is_hidden {
+        return hidden();
+    }
     let is_missing = matches!(&recording, Query::Failed(error) if error.is_missing());
     let shown_title =
         title.unwrap_or_else(|| if is_missing { "No such recording" } else { "Recording" }.into());
@@ -114,6 +123,21 @@ pub(crate) fn PlaybackPage(props: &PlaybackPageProps) -> Html {
                 />
             }
         </Watch>
+    }
+}
+
+/// What is left of a recording that may not be played any longer: nothing that tells of it.
+fn hidden() -> Html {
+    html! {
+        <div class="page">
+            <h1 class="page__title" tabindex="-1">{ "Recording not available" }</h1>
+            <Message icon={IconName::Warning} title="You may not play this recording any longer" tone={Tone::Failure}>
+                <p>{ "Your playback permission changed, or the recording was restricted or deleted. A full admin can say which." }</p>
+                <PageLink class="pf-v6-c-button pf-m-primary button" to={Route::Recordings}>
+                    <span class="pf-v6-c-button__text">{ "Go to the recordings" }</span>
+                </PageLink>
+            </Message>
+        </div>
     }
 }
 

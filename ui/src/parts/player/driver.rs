@@ -6,6 +6,7 @@ use super::seeker::Seeker;
 use super::state::{Action, Phase, PlayerState};
 use crate::browser::player::{Media, Player, PlayerEvent};
 use crate::browser::{Listener, full_screen};
+use crate::client::request;
 use api::Kind;
 use std::cell::RefCell;
 use std::rc::Rc;
@@ -71,6 +72,9 @@ impl Driver {
         dispatcher.dispatch(Action::Opening);
         let (speed, skips_idle) = (self.state.speed, self.state.skips_idle);
         let listeners = player.listen(&Callback::from(move |event: PlayerEvent| {
+            if event.needs_sign_in() {
+                request::tell_signed_out();
+            }
             dispatcher.dispatch(Action::Event(event));
         }));
         let (dispatcher, seeker) = (self.state.dispatcher(), self.seeker.clone());
@@ -171,6 +175,12 @@ impl Driver {
     pub(super) fn pause(&self) {
         if let Some(player) = Player::of(&self.element).filter(|_| !self.state.is_paused) {
             player.pause();
+        }
+    }
+
+    pub(super) fn play(&self) {
+        if let Some(player) = Player::of(&self.element) {
+            player.play();
         }
     }
 

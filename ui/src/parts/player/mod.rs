@@ -9,6 +9,7 @@ mod bar;
 mod controls;
 mod driver;
 mod happened;
+mod hold;
 mod keys;
 mod moment;
 mod overlay;

@@ -223,6 +223,7 @@ impl PlayerState {
                 self.first_size = Some(size);
                 self.facts = Some(facts);
             }
+            PlayerEvent::SignInNeeded => self.is_waiting = true,
             PlayerEvent::Shown => self.phase = Phase::Ready,
             PlayerEvent::Waiting(is_waiting) => self.is_waiting = is_waiting,
             PlayerEvent::Resized { size } => self.size = Some(size),

@@ -5,6 +5,7 @@ use super::bar::{Bar, Marks, Window, WindowAction};
 use super::controls::{Shown, controls};
 use super::driver::{Beginning, use_driver};
 use super::happened::{self, Happened, Lead, Remote, use_happened};
+use super::hold::use_hold;
 use super::keys::{Command, KEYS, PlayCommand, player_keys};
 use super::overlay::{Curves, OverlayPanel, use_performance};
 use super::region::{RegionLayer, strip, use_region};
@@ -88,6 +89,7 @@ pub(crate) struct PlayerProps {
 pub(crate) fn Player(props: &PlayerProps) -> Html {
     let beginning = props.begin_at_us.map_or(Beginning::Playing, Beginning::RestingAt);
     let driver = use_driver(&props.media, beginning);
+    use_hold(&driver);
     use_watched(&driver, &props.media, props.keep_as.as_ref());
     let dialog = use_node_ref();
     let is_full_screen = use_state(|| false);

@@ -19,6 +19,7 @@ pub(crate) struct Asked {
 /// A recording that can be put on the clock.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Playable {
+    pub(crate) id: AttrValue,
     /// Where its bytes are.
     pub(crate) address: AttrValue,
     /// Wall-clock start in milliseconds since 1970-01-01 UTC, where it is known.

@@ -56,6 +56,7 @@ impl Reducible for AllKnown {
                         Err(reason) => known.events_failure = Some(reason),
                     }
                 }
+                News::Hidden => *known = Known { has_events: true, ..Known::default() },
                 News::Activity(activity) => known.activity = activity,
                 News::Idle(idle) => known.idle = idle,
             }
@@ -84,5 +85,7 @@ mod tests {
         assert!(known.0[0].is_opened && known.0[0].failure.is_none());
         assert_eq!(known.0[1], Known::default());
         assert_eq!(known.0[2].failure.as_deref(), Some("It is gone."));
+        let known = known.reduce((0, News::Hidden));
+        assert!(!known.0[0].is_opened && known.0[0].events.is_empty());
     }
 }

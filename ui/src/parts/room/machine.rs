@@ -90,6 +90,21 @@ impl Machine {
         self.clock.pause(ticks::now_ms());
     }
 
+    /// Rests while nobody is signed in. Tells whether it played.
+    pub(super) fn hold(&mut self) -> bool {
+        let plays = self.clock.is_playing || self.dragged == Some(true);
+        self.dragged = None;
+        self.pause();
+        plays
+    }
+
+    /// Plays on after [`Self::hold`].
+    pub(super) fn go_on(&mut self) {
+        if !self.clock.is_playing {
+            self.clock.play(ticks::now_ms());
+        }
+    }
+
     pub(super) fn set_rate(&mut self, rate: f64) {
         self.clock.set_rate(rate, ticks::now_ms());
     }

@@ -4,8 +4,10 @@ use super::offset;
 use super::words::letter;
 use crate::browser::document;
 use crate::browser::player::{Media, Player, PlayerEvent};
+use crate::client::request;
 use crate::parts::player::{PlayerSettings, Span, buckets};
 use crate::parts::{Button, ButtonKind, Icon, IconName};
+use crate::session::{use_session, use_watched};
 use events::Event;
 use std::cell::Cell;
 use std::rc::Rc;
@@ -25,6 +27,8 @@ pub(super) enum News {
     Failed(AttrValue),
     /// What happened, or why that cannot be told.
     Events(Result<Rc<[Rc<Event>]>, AttrValue>),
+    /// It may not be shown any longer: nothing of it is kept.
+    Hidden,
     /// Activity in equal parts, 0 to 1.
     Activity(Rc<[f32]>),
     Idle(Rc<[Span]>),
@@ -37,6 +41,8 @@ pub(super) struct TileProps {
     pub(super) name: AttrValue,
     /// Whose session it was, and where.
     pub(super) people: Option<AttrValue>,
+    /// The recording; `None` where there is nothing to play.
+    pub(super) id: Option<AttrValue>,
     /// Where its bytes are; `None` where there is nothing to play.
     pub(super) address: Option<AttrValue>,
     pub(super) element: NodeRef,
@@ -66,9 +72,28 @@ pub(super) fn Tile(props: &TileProps) -> Html {
     let place = props.place;
     let letter = letter(place);
     let is_correcting = use_state(|| false);
-    use_effect_with((props.address.clone(), props.element.clone()), {
+    // What was not opened because nobody was signed in is opened once somebody is.
+    let epoch = use_session().map_or(0, |session| session.epoch);
+    let (is_denied, denied_at) = (use_state_eq(|| false), use_mut_ref(|| 0));
+    if *is_denied {
+        *denied_at.borrow_mut() = epoch;
+    }
+    let round = *denied_at.borrow();
+    let is_hidden = use_watched(props.id.as_ref());
+    use_effect_with(is_hidden, {
+        let on_news = props.on_news.clone();
+        move |is_hidden| {
+            if *is_hidden {
+                on_news.emit((place, News::Hidden));
+            }
+        }
+    });
+    let address = props.address.clone().filter(|_| !is_hidden);
+    use_effect_with((address.clone(), props.element.clone(), round), {
+        let denied = is_denied.setter();
         let (on_news, begin_us, cache_bytes) = (props.on_news.clone(), props.begin_us, props.cache_bytes);
-        move |(address, element)| {
+        move |(address, element, _)| {
+            denied.set(false);
             let is_there = Rc::new(Cell::new(true));
             let listeners = address.as_ref().and_then(|address| {
                 let player = Player::of(element)?;
@@ -80,7 +105,7 @@ pub(super) fn Tile(props: &TileProps) -> Html {
                         }
                     })
                 };
-                let listeners = player.listen(&heed(&tell));
+                let listeners = player.listen(&heed(&tell, &denied));
                 let media = Media::Address(address.clone());
                 spawn_local(open(player, media, begin_us, cache_bytes, tell));
                 Some(listeners)
@@ -109,20 +134,21 @@ pub(super) fn Tile(props: &TileProps) -> Html {
     } else {
         (format!("Enlarge {letter}"), IconName::FullScreen)
     };
-    let is_loading = props.address.is_some() && !props.is_opened && props.failure.is_none();
+    let is_loading = address.is_some() && !props.is_opened && props.failure.is_none();
+    let name = if is_hidden { AttrValue::Static("Not available") } else { props.name.clone() };
     html! {
-        <section {class} aria-label={format!("Recording {letter}: {}", props.name)}>
+        <section {class} aria-label={format!("Recording {letter}: {name}")}>
             <header class="tile__header">
                 <span class="lane-tag">{ letter }</span>
-                <h2 class="tile__name" title={props.name.clone()}>{ &props.name }</h2>
-                if let Some(people) = &props.people {
+                <h2 class="tile__name" title={name.clone()}>{ &name }</h2>
+                if let Some(people) = props.people.as_ref().filter(|_| !is_hidden) {
                     <span class="tile__people" title={people.clone()}>{ people }</span>
                 }
                 <span class="tile__gap" />
                 if props.is_heard {
                     <span class="tile__sound" title="Its sound is heard"><Icon name={IconName::Sound} /></span>
                 }
-                if props.address.is_some() {
+                if address.is_some() {
                     <span class="tile__time" title="Time since its start">{ &props.own_time }</span>
                     <button
                         type="button"
@@ -148,22 +174,27 @@ pub(super) fn Tile(props: &TileProps) -> Html {
                 <Correction {place} offset_ms={props.offset_ms} on_offset={props.on_offset.clone()} />
             }
             <div class="tile__picture" aria-busy={if is_loading { "true" } else { "false" }}>
-                if props.address.is_some() {
+                if address.is_some() {
                     <afterimage-player
                         ref={props.element.clone()}
                         class={classes!("tile__player", props.outside.is_some().then_some("is-outside"))}
                         muted=true
-                        aria-label={format!("Picture of {letter}: {}", props.name)}
+                        aria-label={format!("Picture of {letter}: {name}")}
                     />
                 }
-                { said(props, is_loading) }
+                { said(props, is_loading, is_hidden) }
             </div>
         </section>
     }
 }
 
 /// What stands over the picture or in its place.
-fn said(props: &TileProps, is_loading: bool) -> Html {
+fn said(props: &TileProps, is_loading: bool, is_hidden: bool) -> Html {
+    if is_hidden {
+        return html! {
+            <p class="tile__said is-failure" role="status"><Icon name={IconName::Warning} /><span>{ "You may not play this recording any longer." }</span></p>
+        };
+    }
     if let Some(failure) = &props.failure {
         return html! {
             <p class="tile__said is-failure" role="status"><Icon name={IconName::Warning} /><span>{ failure }</span></p>
@@ -202,13 +233,18 @@ async fn open(player: Player, media: Media, begin_us: u64, cache_bytes: u64, tel
 }
 
 /// What of the player's events concerns the room.
-fn heed(tell: &Callback<News>) -> Callback<PlayerEvent> {
-    let tell = tell.clone();
+fn heed(tell: &Callback<News>, denied: &UseStateSetter<bool>) -> Callback<PlayerEvent> {
+    let (tell, denied) = (tell.clone(), denied.clone());
     Callback::from(move |event: PlayerEvent| match event {
+        event if event.needs_sign_in() => {
+            denied.set(matches!(event, PlayerEvent::Failed { .. }));
+            request::tell_signed_out();
+        }
         PlayerEvent::Waiting(is_waiting) => tell.emit(News::Waiting(is_waiting)),
         PlayerEvent::Failed { message, .. } => tell.emit(News::Failed(message.into())),
         PlayerEvent::Opened { .. }
         | PlayerEvent::Shown
+        | PlayerEvent::SignInNeeded
         | PlayerEvent::Resized { .. }
         | PlayerEvent::Position { .. }
         | PlayerEvent::Played

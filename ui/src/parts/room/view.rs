@@ -16,6 +16,7 @@ use crate::format;
 use crate::parts::events::Choice;
 use crate::parts::key_map::{KeyDialog, use_keys};
 use crate::parts::player::{PlayerSettings, Speed, SpeedMenu, Watch};
+use crate::session::use_session;
 use events::Event;
 use std::rc::Rc;
 use yew::prelude::*;
@@ -90,6 +91,18 @@ pub(crate) fn Room(props: &RoomProps) -> Html {
         move |()| {
             let interval = ticks::every(TICK_MS, move || shown.set(machine.borrow_mut().tick()));
             move || drop(interval)
+        }
+    });
+    let has_ended = use_session().is_some_and(|session| session.has_ended);
+    let plays_on = use_mut_ref(|| false);
+    use_effect_with(has_ended, {
+        let machine = machine.clone();
+        move |has_ended| {
+            if *has_ended {
+                plays_on.replace(machine.borrow_mut().hold());
+            } else if plays_on.replace(false) {
+                machine.borrow_mut().go_on();
+            }
         }
     });
     let refresh = {
@@ -218,6 +231,7 @@ pub(crate) fn Room(props: &RoomProps) -> Html {
                 {place}
                 name={asked.name.clone()}
                 people={asked.people.clone()}
+                id={playable.map(|playable| playable.id.clone())}
                 address={playable.map(|playable| playable.address.clone())}
                 {element}
                 begin_us={lane.map_or(0, |lane| lane.nearest_us(begin_us))}

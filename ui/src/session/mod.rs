@@ -1,0 +1,14 @@
+//! Who is signed in, for all pages; and what stands in their place while nobody is.
+
+mod came_from;
+mod context;
+mod form;
+mod link;
+mod page;
+mod provider;
+mod watch;
+mod ways;
+
+pub(crate) use context::{Session, use_session};
+pub(crate) use provider::SessionProvider;
+pub(crate) use watch::use_watched;
