@@ -244,7 +244,8 @@ impl Stage {
             Err(error) => return Err(error.into()),
         };
         self.draw(surface)?;
-        if self.clock.has_ended(now()) {
+        // by the position that was shown: by now the clock may be past frames that were not
+        if position >= self.clock.duration() {
             self.pause();
             told("ended", shown).post();
             return Ok(false);
