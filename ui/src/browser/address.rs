@@ -53,6 +53,11 @@ pub(crate) fn origin() -> String {
     gloo::utils::window().location().origin().unwrap_or_default()
 }
 
+/// Loads this page afresh.
+pub(crate) fn reload() {
+    gloo::utils::window().location().reload().ok();
+}
+
 /// Loads a page of this console by its path, afresh.
 pub(crate) fn load(path: &str) {
     // a browser that refuses stays where it is, which can be seen

@@ -113,6 +113,9 @@ pub(crate) fn SessionProvider(props: &SessionProviderProps) -> Html {
         move |()| {
             request::on_signed_out(move || dispatcher.dispatch(Action::Ended));
             look.emit(());
+            // what somebody left who signed out since is not shown to the next
+            let restored = visibility::on_restored(address::reload);
+            move || drop(restored)
         }
     });
     use_effect_with((state.is_waiting(), matches!(&*state, State::Unknown(_))), {
