@@ -313,7 +313,7 @@ impl Browser {
         let entries = self.driver.browser_log().await?;
         Ok(entries
             .into_iter()
-            .filter(|entry| format!("{:?}", entry.level).eq_ignore_ascii_case("severe"))
+            .filter(|entry| entry.level.eq_ignore_ascii_case("severe"))
             .map(|entry| entry.message)
             .collect())
     }

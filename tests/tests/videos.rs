@@ -151,6 +151,9 @@ async fn videos_of_a_session_play_as_one_recording() -> Result<()> {
     let said = "part 2 (recording-1.webm) cannot be played: unsupported part: a desktop, while";
     ensure!(terminal["notes"].to_string().contains(said), "{made}");
 
+    // the page so far has no icon, and the browser asks for one
+    let errors = browser.logged_errors().await?;
+    ensure!(errors.iter().all(|error| error.contains("favicon")), "{errors:?}");
     // the console tells which part is shown
     browser.open(&gateway.url("/local")).await?;
     browser.element("input[type=file]").await?;
