@@ -15,6 +15,9 @@ use tempfile::TempDir;
 /// The cookies of the gateways of this process, by their addresses: browsers that open one are signed in there.
 static COOKIES: Mutex<BTreeMap<String, String>> = Mutex::new(BTreeMap::new());
 
+/// The configuration of a gateway, in its data folder, where it has one.
+const CONFIGURATION: &str = "afterimage.toml";
+
 /// A running gateway with the console, its data folder, and a full admin who is signed in.
 #[derive(Debug)]
 pub struct Gateway {
@@ -32,8 +35,7 @@ impl Gateway {
     pub fn start(files: &[PathBuf]) -> Result<Self> {
         let data = TempDir::new().context("cannot make a data folder")?;
         if !files.is_empty() {
-            let output = command()?.arg("import").args(files).arg("--data").arg(data.path()).output()?;
-            succeeded("import", &output)?;
+            import(&data, files)?;
         }
         Self::over(data)
     }
@@ -43,23 +45,7 @@ impl Gateway {
     /// # Errors
     /// Where the server does not start.
     pub fn over(data: TempDir) -> Result<Self> {
-        Self::serve(data, command()?)
-    }
-
-    /// Serves an empty data folder with this configuration (TOML).
-    ///
-    /// # Errors
-    /// Where the server does not start.
-    pub fn configured(configuration: &str) -> Result<Self> {
-        let data = TempDir::new().context("cannot make a data folder")?;
-        let file = data.path().join("afterimage.toml");
-        std::fs::write(&file, configuration).context("cannot write the configuration")?;
-        let mut serve = command()?;
-        serve.env("AFTERIMAGE_CONFIG", file);
-        Self::serve(data, serve)
-    }
-
-    fn serve(data: TempDir, mut serve: Command) -> Result<Self> {
+        let mut serve = Self::program(&data)?;
         serve.arg("serve").arg("--data").arg(data.path()).args(["--listen", "127.0.0.1:0", "--console"]);
         serve.arg(environment::console()?);
         let (running, address) = Running::start("afterimage serve", &mut serve, address_in)?;
@@ -70,12 +56,41 @@ impl Gateway {
         Ok(gateway)
     }
 
+    /// Serves an empty data folder with this configuration (TOML).
+    ///
+    /// # Errors
+    /// Where the server does not start.
+    pub fn configured(configuration: &str) -> Result<Self> {
+        let data = TempDir::new().context("cannot make a data folder")?;
+        std::fs::write(data.path().join(CONFIGURATION), configuration)
+            .context("cannot write the configuration")?;
+        Self::over(data)
+    }
+
+    /// The program, with the configuration in its data folder if there is one.
+    fn program(data: &TempDir) -> Result<Command> {
+        let mut command = command()?;
+        let configuration = data.path().join(CONFIGURATION);
+        if configuration.is_file() {
+            command.env("AFTERIMAGE_CONFIG", configuration);
+        }
+        Ok(command)
+    }
+
+    /// Imports these files.
+    ///
+    /// # Errors
+    /// Where an import fails.
+    pub fn import(&self, files: &[PathBuf]) -> Result<()> {
+        import(&self.data, files)
+    }
+
     /// A link that signs in to the account of this name, which becomes a full admin where it is none yet.
     ///
     /// # Errors
     /// Where the program makes none.
     pub fn sign_in_link(&self, name: &str) -> Result<String> {
-        let mut command = command()?;
+        let mut command = Self::program(&self.data)?;
         command.args(["sign-in-link", name, "--add", "--data"]).arg(self.data()).arg("--address");
         let output = command.arg(self.url("")).output()?;
         Ok(succeeded("sign-in-link", &output)?.trim().to_owned())
@@ -172,6 +187,11 @@ pub(crate) fn cookie_for(address: &str) -> Option<(String, String)> {
         address.strip_prefix(gateway.as_str()).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
     });
     found.map(|(gateway, cookie)| (gateway.clone(), cookie.clone()))
+}
+
+fn import(data: &TempDir, files: &[PathBuf]) -> Result<()> {
+    let output = Gateway::program(data)?.arg("import").args(files).arg("--data").arg(data.path()).output()?;
+    succeeded("import", &output).map(drop)
 }
 
 /// The program, for a call on the command line.

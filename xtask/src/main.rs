@@ -34,7 +34,8 @@ usage: cargo xtask COMMAND
                               played again and again for N hours; SECTION is events or scrubbing
   dist                        the player as a package for other pages: one script, one WebAssembly file
   fuzz [--seconds N] [TARGET] everything that reads foreign bytes, coverage-guided (default 60 s each)
-  long [FACTOR]               the randomised tests with FACTOR times as many cases (default 10)
+  long [--only PART] [FACTOR] what takes too long for every change, with FACTOR times as many cases (default 10):
+                              PART is codecs, edge or api
 ";
 
 fn main() -> ExitCode {
@@ -99,13 +100,15 @@ fn dispatch() -> Result<ExitCode> {
             fuzz::fuzz(&options)
         }
         "long" => {
-            let factor = match parser.next()? {
-                Some(Value(factor)) => factor.parse()?,
-                Some(other) => return Err(other.unexpected().into()),
-                None => 10,
-            };
-            no_more(&mut parser)?;
-            long::long(factor)
+            let (mut factor, mut only) = (None, None);
+            while let Some(argument) = parser.next()? {
+                match argument {
+                    Long("only") => only = Some(long::Part::named(&parser.value()?.string()?)?),
+                    Value(value) if factor.is_none() => factor = Some(value.parse()?),
+                    other => return Err(other.unexpected().into()),
+                }
+            }
+            long::long(factor.unwrap_or(10), only)
         }
         "test" => {
             no_more(&mut parser)?;

@@ -6,10 +6,12 @@
 
 mod prepare;
 mod provider;
+mod schemathesis;
 mod system;
 mod toolchain;
 mod tools;
 
 pub(crate) use prepare::{Purpose, Tools, prepare};
 pub(crate) use provider::provider;
+pub(crate) use schemathesis::schemathesis;
 pub(crate) use tools::pinned;
