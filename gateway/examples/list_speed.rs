@@ -5,9 +5,20 @@
 //! `VACUUM ANALYZE` in a database that was filled this moment, as PostgreSQL itself does after a while, and measure again.
 //! With a word, only those who have it in their label.
 
-use gateway::store::{NewRecording, Store, WallTime};
-use policy::{Scope, Visibility};
+use axum::body::{Body, to_bytes};
+use axum::http::{Request, StatusCode, header};
+use gateway::clock::Clock;
+use gateway::data::Data;
+use gateway::monitor::Monitor;
+use gateway::routes::{App, Changes, router};
+use gateway::sign_in::{Settings, SignIn, links};
+use gateway::store::{DatabaseAddress, NewRecording, WallTime};
+use policy::{Role, Scope, Visibility};
+use serde_json::{Value, json};
+use std::num::NonZeroU32;
+use std::path::Path;
 use std::time::Instant;
+use tower::ServiceExt;
 use uuid::Uuid;
 
 /// How many recordings are listed where no number is given.
@@ -81,11 +92,13 @@ fn shown(mut ms: Vec<f64>) -> String {
 async fn main() -> gateway::Result<()> {
     let count = std::env::args().nth(1).and_then(|text| text.parse().ok()).unwrap_or(RECORDINGS);
     let folder = tempfile::tempdir().expect("a folder");
-    let store = match std::env::args().nth(2) {
-        Some(address) if address.starts_with("postgres") => Store::open_at(&address.parse()?).await?,
-        Some(file) => Store::open(file.as_ref()).await?,
-        None => Store::open(&folder.path().join("afterimage.sqlite")).await?,
+    let address = match std::env::args().nth(2) {
+        Some(address) if address.starts_with("postgres") => address.parse()?,
+        Some(file) => DatabaseAddress::Sqlite(file.into()),
+        None => DatabaseAddress::in_folder(folder.path()),
     };
+    let data = Data::create_on(folder.path(), &address).await?;
+    let store = data.store.clone();
     let everything = Visibility::Everything;
     if store.page_of_recordings(&everything, 1, None, WallTime::default()).await?.recordings.is_empty() {
         let begun = Instant::now();
@@ -146,5 +159,63 @@ async fn main() -> gateway::Result<()> {
             println!("| {label} | {what} | {} | {rows} | {} |", of_time.len(), shown(of_time.clone()));
         }
     }
+    if only.is_empty() {
+        as_requests(data, folder.path(), end_ms).await;
+    }
     Ok(())
+}
+
+/// What somebody waits for who signs in with a password and looks at the list: each is a request to the router, by a
+/// session that was opened in its round.
+///
+/// # Panics
+/// Where one is refused.
+async fn as_requests(data: Data, folder: &Path, end_ms: i64) {
+    // one account signs in again and again, which is what the limit is against
+    let settings = Settings { attempts_per_minute: NonZeroU32::MAX, ..Settings::default() };
+    let sign_in = SignIn::new(settings, Clock::Machine).expect("random numbers");
+    let name = format!("speed-{}", Uuid::now_v7());
+    let password = "seven tall ferns hum quietly";
+    let role = Some(Role::ReadOnlyAdmin);
+    let new = api::NewAccount { name: name.clone(), display_name: String::new(), role };
+    let account = data.store.add_account(&new, sign_in.clock.now_ms()).await.expect("an account");
+    let invited = links::make(&data.store, &sign_in, api::LinkPurpose::Invitation, Some(&account));
+    let link = invited.await.expect("a link");
+    let (_, secret) = link.split_once('#').expect("a secret");
+    let app =
+        App { data, console: None, sign_in, changes: Changes::default(), monitor: Monitor::new(folder) };
+    let router = router(app);
+    let ask = async |method: &str, path: &str, cookie: &str, body: Option<Value>| {
+        let mut request = Request::builder().method(method).uri(path).header(header::COOKIE, cookie);
+        request = request.header("host", "localhost").header("origin", "http://localhost");
+        let body = body.map(|body| body.to_string());
+        request = request.header(header::CONTENT_TYPE, "application/json");
+        let request = request.body(body.map_or_else(Body::empty, Body::from)).expect("a request");
+        let begun = Instant::now();
+        let answer = router.clone().oneshot(request).await.expect("an answer");
+        let (parts, body) = answer.into_parts();
+        let body = to_bytes(body, usize::MAX).await.expect("a body");
+        let took_ms = begun.elapsed().as_secs_f64() * 1e3;
+        assert!(parts.status == StatusCode::OK, "{method} {path}: {}", String::from_utf8_lossy(&body));
+        let cookie = parts.headers.get(header::SET_COOKIE).and_then(|cookie| cookie.to_str().ok());
+        (took_ms, cookie.and_then(|cookie| cookie.split(';').next()).unwrap_or_default().to_owned())
+    };
+    ask("POST", api::paths::LINK_USE, "", Some(json!({ "secret": secret, "password": password }))).await;
+    let mut took: [Vec<f64>; 4] = Default::default();
+    for round in 0..PAGES {
+        let from_ms = end_ms - i64::try_from(mixed(round as u64) % 300).unwrap_or(0) * 86_400_000;
+        let known = json!({ "name": name, "password": password });
+        let (sign_in_ms, cookie) = ask("POST", api::paths::SIGN_IN_PASSWORD, "", Some(known)).await;
+        let list = api::paths::RECORDINGS;
+        let day = format!("{list}?limit=50&from_ms={from_ms}&until_ms={}", from_ms + 86_400_000);
+        let asked = [api::paths::SESSION.to_owned(), format!("{list}?limit=50"), day];
+        let mut all = vec![sign_in_ms];
+        for path in asked {
+            all.push(ask("GET", &path, &cookie, None).await.0);
+        }
+        took.iter_mut().zip(all).for_each(|(took, ms)| took.push(ms));
+    }
+    for (what, took) in ["sign-in", "who am I", "first page", "of a day"].into_iter().zip(took) {
+        println!("| a read-only admin, by request | {what} | {} | - | {} |", took.len(), shown(took));
+    }
 }
