@@ -21,6 +21,8 @@ const CONFIGURATION: &str = "afterimage.toml";
 /// A running gateway with the console, its data folder, and a full admin who is signed in.
 #[derive(Debug)]
 pub struct Gateway {
+    /// The address of its database, where that is none in its data folder.
+    database: Option<String>,
     data: TempDir,
     address: String,
     running: Running,
@@ -35,7 +37,7 @@ impl Gateway {
     pub fn start(files: &[PathBuf]) -> Result<Self> {
         let data = TempDir::new().context("cannot make a data folder")?;
         if !files.is_empty() {
-            import(&data, files)?;
+            import(&data, None, files)?;
         }
         Self::over(data)
     }
@@ -45,11 +47,23 @@ impl Gateway {
     /// # Errors
     /// Where the server does not start.
     pub fn over(data: TempDir) -> Result<Self> {
-        let mut serve = Self::program(&data)?;
+        Self::serve(data, None)
+    }
+
+    /// Serves an empty data folder with its database at this address; in the folder itself where it is none.
+    ///
+    /// # Errors
+    /// Where the server does not start.
+    pub fn on_database(address: Option<String>) -> Result<Self> {
+        Self::serve(TempDir::new().context("cannot make a data folder")?, address)
+    }
+
+    fn serve(data: TempDir, database: Option<String>) -> Result<Self> {
+        let mut serve = program(&data, database.as_deref())?;
         serve.arg("serve").arg("--data").arg(data.path()).args(["--listen", "127.0.0.1:0", "--console"]);
         serve.arg(environment::console()?);
         let (running, address) = Running::start("afterimage serve", &mut serve, address_in)?;
-        let mut gateway = Self { data, address, running, cookie: String::new() };
+        let mut gateway = Self { database, data, address, running, cookie: String::new() };
         gateway.cookie = gateway.sign_in("tester")?;
         let mut cookies = COOKIES.lock().map_err(|_| anyhow!("a test failed while it started a gateway"))?;
         cookies.insert(gateway.url(""), gateway.cookie.clone());
@@ -67,22 +81,12 @@ impl Gateway {
         Self::over(data)
     }
 
-    /// The program, with the configuration in its data folder if there is one.
-    fn program(data: &TempDir) -> Result<Command> {
-        let mut command = command()?;
-        let configuration = data.path().join(CONFIGURATION);
-        if configuration.is_file() {
-            command.env("AFTERIMAGE_CONFIG", configuration);
-        }
-        Ok(command)
-    }
-
     /// Imports these files.
     ///
     /// # Errors
     /// Where an import fails.
     pub fn import(&self, files: &[PathBuf]) -> Result<()> {
-        import(&self.data, files)
+        import(&self.data, self.database.as_deref(), files)
     }
 
     /// A link that signs in to the account of this name, which becomes a full admin where it is none yet.
@@ -90,7 +94,7 @@ impl Gateway {
     /// # Errors
     /// Where the program makes none.
     pub fn sign_in_link(&self, name: &str) -> Result<String> {
-        let mut command = Self::program(&self.data)?;
+        let mut command = program(&self.data, self.database.as_deref())?;
         command.args(["sign-in-link", name, "--add", "--data"]).arg(self.data()).arg("--address");
         let output = command.arg(self.url("")).output()?;
         Ok(succeeded("sign-in-link", &output)?.trim().to_owned())
@@ -189,9 +193,23 @@ pub(crate) fn cookie_for(address: &str) -> Option<(String, String)> {
     found.map(|(gateway, cookie)| (gateway.clone(), cookie.clone()))
 }
 
-fn import(data: &TempDir, files: &[PathBuf]) -> Result<()> {
-    let output = Gateway::program(data)?.arg("import").args(files).arg("--data").arg(data.path()).output()?;
+fn import(data: &TempDir, database: Option<&str>, files: &[PathBuf]) -> Result<()> {
+    let mut command = program(data, database)?;
+    let output = command.arg("import").args(files).arg("--data").arg(data.path()).output()?;
     succeeded("import", &output).map(drop)
+}
+
+/// The program, with the database at this address, and the configuration in the data folder if there is one.
+fn program(data: &TempDir, database: Option<&str>) -> Result<Command> {
+    let mut command = command()?;
+    if let Some(address) = database {
+        command.env("AFTERIMAGE_DATABASE_ADDRESS", address);
+    }
+    let configuration = data.path().join(CONFIGURATION);
+    if configuration.is_file() {
+        command.env("AFTERIMAGE_CONFIG", configuration);
+    }
+    Ok(command)
 }
 
 /// The program, for a call on the command line.

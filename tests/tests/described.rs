@@ -45,21 +45,21 @@ const CHECKS: &str = "not_a_server_error,status_code_conformance,content_type_co
 #[tokio::test]
 #[ignore = "takes minutes, and a program that `cargo xtask long` installs"]
 async fn every_answer_is_described_on_sqlite() -> Result<()> {
-    asked_by_all(String::new).await
+    asked_by_all(|| None).await
 }
 
 #[tokio::test]
 #[ignore = "takes minutes, and a program that `cargo xtask long` installs"]
 async fn every_answer_is_described_on_postgresql() -> Result<()> {
     let Some(cluster) = Cluster::shared() else { return Ok(()) };
-    asked_by_all(|| format!("[database]\naddress = \"{}\"\n", cluster.create_database())).await
+    asked_by_all(|| Some(cluster.create_database())).await
 }
 
-/// As everybody, each at a gateway of their own with this configuration, for they end each other's sessions.
-async fn asked_by_all(configuration: impl Fn() -> String) -> Result<()> {
+/// As everybody, each at a gateway with a database of its own, for they end each other's sessions.
+async fn asked_by_all(database: impl Fn() -> Option<String>) -> Result<()> {
     for asking in ASKING {
         println!("== {asking:?}");
-        let gateway = Gateway::configured(&configuration())?;
+        let gateway = Gateway::on_database(database())?;
         let Some(role) = asking else {
             ask(&gateway, None, &[])?;
             continue;
@@ -71,7 +71,7 @@ async fn asked_by_all(configuration: impl Fn() -> String) -> Result<()> {
             Client::new().get(gateway.url("/api/v1/session")).header("cookie", &cookie).send().await?;
         ensure!(session.status() == 200, "{asking:?} was signed out, so that later answers say nothing");
         for id in ENDING {
-            let gateway = Gateway::configured(&configuration())?;
+            let gateway = Gateway::on_database(database())?;
             let cookie = sign_in(&gateway, role).await?;
             ask(&gateway, Some(&cookie), &["--include-operation-id", id])?;
         }
