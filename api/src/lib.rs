@@ -1,6 +1,7 @@
 //! Types that go over the network between the gateway and its clients: REST bodies, ids and error codes.
 
 mod accounts;
+mod admin_log;
 mod health;
 pub mod paths;
 mod permissions;
@@ -14,6 +15,9 @@ mod watch;
 pub use accounts::{
     Account, AccountChange, AccountMethods, AccountState, Group, GroupContent, HostGroup, HostGroupContent,
     Invitation, NewAccount,
+};
+pub use admin_log::{
+    AdminLog, Justification, LogCategory, LogDetail, LogEntry, LogPage, LogQuery, PlaybackState,
 };
 pub use events::SessionFacts;
 pub use health::Health;

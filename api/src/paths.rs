@@ -36,6 +36,8 @@ pub const HOST_GROUPS: &str = "/api/v1/host-groups";
 pub const PLAYBACK_PERMISSIONS: &str = "/api/v1/playback-permissions";
 /// The WebSocket that tells an open page what changed for it.
 pub const WATCH: &str = "/api/v1/watch";
+/// The administrator logs.
+pub const ADMIN_LOG: &str = "/api/v1/admin-log";
 /// The list of recordings.
 pub const RECORDINGS: &str = "/api/v1/recordings";
 
@@ -107,4 +109,9 @@ pub fn recording(id: &str) -> String {
 /// The bytes of its container.
 pub fn content(id: &str) -> String {
     format!("{RECORDINGS}/{id}/content")
+}
+
+/// Who watches it, and why.
+pub fn playback(id: &str) -> String {
+    format!("{RECORDINGS}/{id}/playback")
 }

@@ -169,6 +169,9 @@ pub struct SignInSession {
     /// An authenticator app must be added before anything else: until then there are no rights.
     #[serde(default)]
     pub needs_totp: bool,
+    /// Everybody must say why they watch a recording.
+    #[serde(default)]
+    pub asks_justification: bool,
     /// Without a further request it ends in this many seconds.
     pub idle_s: u64,
     /// It ends in this many seconds at the latest.

@@ -7,6 +7,7 @@
 
 use axum::body::{Body, to_bytes};
 use axum::http::{Request, StatusCode, header};
+use gateway::admin_log::By;
 use gateway::clock::Clock;
 use gateway::data::Data;
 use gateway::monitor::Monitor;
@@ -178,12 +179,19 @@ async fn as_requests(data: Data, folder: &Path, end_ms: i64) {
     let password = "seven tall ferns hum quietly";
     let role = Some(Role::ReadOnlyAdmin);
     let new = api::NewAccount { name: name.clone(), display_name: String::new(), role };
-    let account = data.store.add_account(&new, sign_in.clock.now_ms()).await.expect("an account");
-    let invited = links::make(&data.store, &sign_in, api::LinkPurpose::Invitation, Some(&account));
+    let by = By::command_line(sign_in.clock.now_ms());
+    let account = data.store.add_account(&new, &by).await.expect("an account");
+    let invited = links::make(&data.store, &sign_in, api::LinkPurpose::Invitation, Some(&account), &by);
     let link = invited.await.expect("a link");
     let (_, secret) = link.split_once('#').expect("a secret");
-    let app =
-        App { data, console: None, sign_in, changes: Changes::default(), monitor: Monitor::new(folder) };
+    let app = App {
+        data,
+        console: None,
+        sign_in,
+        changes: Changes::default(),
+        monitor: Monitor::new(folder),
+        is_justification_required: false,
+    };
     let router = router(app);
     let ask = async |method: &str, path: &str, cookie: &str, body: Option<Value>| {
         let mut request = Request::builder().method(method).uri(path).header(header::COOKIE, cookie);

@@ -3,13 +3,14 @@
 //! Each route names its [`Access`] where it is registered. What a route may show of the recordings is the
 //! [`Visibility`] of the [`Identity`], which every query of the store takes.
 
+use crate::admin_log::{Act, Action, By};
 use crate::monitor;
 use crate::routes::App;
 use crate::sign_in::{AccountError, Secret, cleared_cookie, token_of};
 use crate::store::{Presence, SignedIn};
 use crate::{Error, Result};
-use api::SignInMethod;
-use axum::extract::{FromRequestParts, Request};
+use api::{LogCategory, SignInMethod};
+use axum::extract::{FromRequestParts, MatchedPath, Request};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, header};
 use axum::middleware::Next;
@@ -17,6 +18,9 @@ use axum::response::{IntoResponse, Response};
 use policy::{Right, Standing, Visibility};
 use std::fmt;
 use std::sync::Arc;
+
+/// How often it is logged that somebody asks for the same that their role does not allow, in milliseconds.
+const REFUSED_EVERY_MS: i64 = 60_000;
 
 /// Who a request comes from: somebody with an open sign-in session.
 #[derive(Clone, Debug)]
@@ -141,7 +145,7 @@ pub(crate) async fn admit(access: Access, mut request: Request, next: Next) -> R
             next.run(request).await
         }
         Ok(identity) if identity.needs_totp() => Error::from(AccountError::TotpNeeded).into_response(),
-        Ok(_) => Error::Forbidden.into_response(),
+        Ok(identity) => refused(access, identity, request).await.into_response(),
         Err(error) => {
             let is_ended = matches!(error, Error::Account(AccountError::NotSignedIn));
             let mut response = error.into_response();
@@ -150,6 +154,41 @@ pub(crate) async fn admit(access: Access, mut request: Request, next: Next) -> R
             }
             response
         }
+    }
+}
+
+/// Refuses somebody whose role does not allow it, which is logged where it takes a right; the same within a minute once.
+async fn refused(access: Access, identity: Identity, mut request: Request) -> Error {
+    let (Access::Right(right), Some(app)) = (access, request.extensions().get::<App>().cloned()) else {
+        return Error::Forbidden;
+    };
+    request.extensions_mut().insert(identity);
+    let (mut parts, _) = request.into_parts();
+    let path = parts.extensions.get::<MatchedPath>().map_or("", MatchedPath::as_str);
+    let act = Act::new(Action::Refused(category_of(right)), None, &format!("{} {path}", parts.method));
+    let logged = async {
+        let by = By::from_request_parts(&mut parts, &()).await?;
+        app.data.store.log_unless_lately(&by, &act, false, REFUSED_EVERY_MS).await
+    };
+    match logged.await {
+        Ok(()) => Error::Forbidden,
+        Err(error) => error,
+    }
+}
+
+/// What kind of thing somebody without this right asked for.
+const fn category_of(right: Right) -> LogCategory {
+    match right {
+        Right::ViewLog => LogCategory::LogReading,
+        Right::ManageAccounts => LogCategory::AccountChange,
+        Right::ConfigurePolicies | Right::ConfigurePlayback => LogCategory::PolicyChange,
+        Right::PlayAll | Right::PlaceRestrictions | Right::RemoveRestrictions | Right::ManageLinks => {
+            LogCategory::Playback
+        }
+        Right::AccessDashboard
+        | Right::ConfigureServers
+        | Right::ArchiveManually
+        | Right::ArchiveAutomatically => LogCategory::ServerConfigurationChange,
     }
 }
 

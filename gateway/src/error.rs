@@ -174,6 +174,27 @@ pub enum Error {
         /// The column.
         what: &'static str,
     },
+    /// Whoever watches a recording must say why.
+    #[error("whoever watches a recording must say why first")]
+    JustificationNeeded,
+    /// The administrator log cannot be added to: what is kept of its end was changed.
+    #[error(
+        "the administrator log is damaged, and nothing that it should tell of is done; `afterimage verify-log` tells what \
+         was changed"
+    )]
+    NotLogged,
+    /// The administrator log does not go on from its last checkpoint.
+    #[error(
+        "the administrator log does not hold entry {sequence} as its checkpoint in {} says: the database is an older one, \
+         or was rewritten; `afterimage verify-log` tells more, and with --continue REASON the log goes on from here",
+        file.display()
+    )]
+    LogNotContinued {
+        /// The file of checkpoints.
+        file: PathBuf,
+        /// The entry that the last checkpoint names.
+        sequence: i64,
+    },
     /// There is no data folder at this place.
     #[error("{}: there is no Afterimage data folder here; `afterimage import` and `serve` make one", folder.display())]
     NoData {
@@ -277,6 +298,7 @@ impl Error {
             | Self::NoData { .. }
             | Self::NotFound { .. }
             | Self::Forbidden
+            | Self::JustificationNeeded
             | Self::BadBody { .. }
             | Self::BodyTooLarge
             | Self::Providers(_)
@@ -299,6 +321,8 @@ impl Error {
             | Self::Database { .. }
             | Self::DatabaseUnfit { .. }
             | Self::Row { .. }
+            | Self::NotLogged
+            | Self::LogNotContinued { .. }
             | Self::Random(_)
             | Self::Password
             | Self::Totp(_)

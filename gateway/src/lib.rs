@@ -1,6 +1,7 @@
 //! The Afterimage server and command-line tool: the binary `afterimage` is a thin shell around this crate.
 
 pub mod access;
+pub mod admin_log;
 pub mod cli;
 pub mod clock;
 pub mod config;

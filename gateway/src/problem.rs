@@ -41,6 +41,15 @@ pub fn of(error: &Error) -> Problem {
         Error::Recording { .. } => Problem::new(422, "recording_unreadable", "the recording cannot be read"),
         Error::NoSpace { .. } => Problem::new(507, "no_space", "the server has no space left")
             .with_detail("free some space on the server's disk and do it again"),
+        Error::JustificationNeeded => {
+            Problem::new(403, "justification_needed", "say first why you watch this recording")
+        }
+        Error::NotLogged => Problem::new(
+            503,
+            "not_logged",
+            "the administrator log cannot be written to, and nothing is done that it should tell of",
+        )
+        .with_detail("a full admin finds out with `afterimage verify-log`"),
         Error::Database { .. } | Error::DatabaseUnfit { .. } | Error::Row { .. } => {
             Problem::new(503, "database_unavailable", "the database does not answer")
                 .with_detail("the server's log says why")

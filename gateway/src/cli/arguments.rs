@@ -12,6 +12,7 @@ use super::serve::Serve;
 use super::sign_in_link::SignInLink;
 use super::storyboard::Storyboard;
 use super::verify::Verify;
+use super::verify_log::VerifyLog;
 use crate::Result;
 use crate::data::Data;
 use crate::import::Sources;
@@ -49,6 +50,8 @@ pub(super) enum Command {
     Info(Info),
     /// Check every byte of a recording.
     Verify(Verify),
+    /// Check every entry of the administrator logs.
+    VerifyLog(VerifyLog),
     /// Write the picture that a recording shows at a time, without the pointer, as a PNG file.
     Frame(Frame),
     /// Write small pictures of a whole recording onto one PNG file.
@@ -72,6 +75,11 @@ pub(super) struct DataFolder {
 }
 
 impl DataFolder {
+    /// The folder.
+    pub(super) fn path(&self) -> &Path {
+        &self.data
+    }
+
     /// Opens what is there.
     pub(super) async fn open(&self) -> Result<Data> {
         Data::open_on(&self.data, &self.database.address(&self.data)?).await

@@ -16,6 +16,7 @@ mod sign_in_link;
 mod storyboard;
 mod target;
 mod verify;
+mod verify_log;
 
 pub use arguments::Arguments;
 
@@ -45,6 +46,7 @@ pub fn run(arguments: Arguments) -> Result<u8> {
         Command::List(command) => list::run(&command),
         Command::Info(command) => info::run(&command),
         Command::Verify(command) => verify::run(&command),
+        Command::VerifyLog(command) => verify_log::run(&command),
         Command::Frame(command) => frame::run(&command),
         Command::Storyboard(command) => storyboard::run(&command),
         Command::Convert(command) => convert::run(&command),

@@ -3,6 +3,7 @@
 use super::arguments::Hidden;
 use super::config::FileArgument;
 use super::output::print;
+use crate::admin_log::{By, Keeper};
 use crate::clock::Clock;
 use crate::config::{Config, Options, SignInConfig};
 use crate::data::Data;
@@ -84,15 +85,29 @@ async fn serve(config: Config) -> Result<()> {
     data.store.watch(move |took, is_failed| counted.queried(took, is_failed));
     let counted = Arc::clone(&monitor.metrics);
     let sign_in = sign_in(&config.sign_in, &server.passkey_site()?)?;
+    // before the first entry of this run
+    let keeper = Keeper::open(&config.data, &config.checkpoints)?;
+    keeper.check(&data.store).await?;
     for provider in &config.sign_in.providers {
-        data.store.set_claimed_roles(&provider.id, &provider.roles).await?;
+        data.store
+            .set_claimed_roles(&provider.id, &provider.roles, &By::gateway(sign_in.clock.now_ms()))
+            .await?;
     }
     print(&greeting(&data.store, &sign_in, server.url().trim_end_matches('/')).await?)?;
-    let app = App { data, console, sign_in, changes: Changes::default(), monitor };
-    let Some(metrics) = metrics else { return server.run(app).await };
+    let checkpoints = keeper.run(data.store.clone(), sign_in.clock.clone());
+    let is_justification_required = config.is_justification_required;
+    let app = App { data, console, sign_in, changes: Changes::default(), monitor, is_justification_required };
+    let served = async {
+        tokio::select! {
+            ended = server.run(app) => ended,
+            // it never ends by itself
+            () = checkpoints => Ok(()),
+        }
+    };
+    let Some(metrics) = metrics else { return served.await };
     tracing::info!(address = %metrics.address()?, "metrics are answered");
     tokio::select! {
-        ended = server.run(app) => ended,
+        ended = served => ended,
         failed = metrics.run(counted) => failed,
     }
 }
@@ -101,7 +116,9 @@ async fn serve(config: Config) -> Result<()> {
 async fn greeting(store: &Store, sign_in: &SignIn, address: &str) -> Result<String> {
     let mut greeting = format!("Afterimage is at {address}/ (stop it with Ctrl+C)\n");
     if !store.has_accounts().await? {
-        let link = links::make(store, sign_in, LinkPurpose::FirstAdmin, None).await?;
+        let link =
+            links::make(store, sign_in, LinkPurpose::FirstAdmin, None, &By::gateway(sign_in.clock.now_ms()))
+                .await?;
         greeting.push_str(&format!(
             "Nobody has an account yet. This link makes the first full admin, once, within a day:\n{address}{link}\n"
         ));

@@ -3,6 +3,7 @@
 use super::arguments::DataFolder;
 use super::output::print;
 use super::{DONE, block_on};
+use crate::admin_log::By;
 use crate::clock::Clock;
 use crate::error::AccountError;
 use crate::sign_in::{Settings, SignIn, links};
@@ -35,6 +36,7 @@ pub(super) fn run(command: &SignInLink) -> Result<u8> {
             false => command.folder.open().await?,
         };
         let sign_in = SignIn::new(Settings::default(), Clock::Machine)?;
+        let by = By::command_line(sign_in.clock.now_ms());
         let name = Name::of(&command.name).ok_or(AccountError::NameNotValid)?;
         let id = match data.store.credentials(&name).await? {
             Some(found) => found.account_id,
@@ -44,14 +46,14 @@ pub(super) fn run(command: &SignInLink) -> Result<u8> {
                     display_name: String::new(),
                     role: Some(Role::FullAdmin),
                 };
-                data.store.add_account(&new, sign_in.clock.now_ms()).await?
+                data.store.add_account(&new, &by).await?
             }
             None => {
                 let what = format!("there is no account {}; --add makes it, as a full admin", command.name);
                 return Err(Error::Usage(what));
             }
         };
-        let link = links::make(&data.store, &sign_in, LinkPurpose::SignIn, Some(&id)).await?;
+        let link = links::make(&data.store, &sign_in, LinkPurpose::SignIn, Some(&id), &by).await?;
         print(&format!("{}{link}\n", command.address.trim_end_matches('/')))?;
         Ok(DONE)
     })

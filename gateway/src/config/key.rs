@@ -156,6 +156,19 @@ pub static KEYS: &[Key] = &[
     ),
     key("sign_in.is_totp_required", Kind::Boolean, Some("false"), "whether a password alone is not enough"),
     key(
+        "admin_log.checkpoints",
+        Kind::List("files"),
+        Some(""),
+        "where checkpoints of the administrator log go besides `admin-log.checkpoints` in the data folder: on another disk \
+         or machine",
+    ),
+    key(
+        "playback.is_justification_required",
+        Kind::Boolean,
+        Some("false"),
+        "whether everybody must say why they watch a recording",
+    ),
+    key(
         "log.level",
         Kind::Choice(&["off", "error", "warn", "info", "debug", "trace"]),
         Some("info"),

@@ -51,6 +51,10 @@ pub struct Config {
     pub limits: LimitsConfig,
     /// How people sign in.
     pub sign_in: SignInConfig,
+    /// Files that checkpoints of the administrator log go to besides the one in the data folder.
+    pub checkpoints: Vec<PathBuf>,
+    /// Whether everybody must say why they watch a recording.
+    pub is_justification_required: bool,
     /// What is logged.
     pub log: LogConfig,
     /// Who may ask for metrics.
@@ -180,6 +184,15 @@ fn assemble(layers: &mut Layers) -> Config {
         forwarding: forwarding(layers),
         limits: limits(layers),
         sign_in: sign_in(layers),
+        checkpoints: layers.value("admin_log.checkpoints", |given, base| {
+            let file = |text: &str| match text {
+                "" => Err("must be a path".to_owned()),
+                text => Ok(base.join(text)),
+            };
+            value::list(file)(given)
+        }),
+        is_justification_required: layers
+            .value("playback.is_justification_required", |given, _| value::boolean(given)),
         log: log(layers),
         metrics: metrics(layers),
     }

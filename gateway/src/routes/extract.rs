@@ -1,9 +1,12 @@
 //! What routes take out of requests: JSON, ids, and where they come from.
 
+use crate::access::Identity;
+use crate::admin_log::By;
 use crate::edge::{Client, Ours};
+use crate::routes::App;
 use crate::{Error, Result};
 use axum::body::Bytes;
-use axum::extract::{FromRequest, FromRequestParts, Path, Request};
+use axum::extract::{FromRequest, FromRequestParts, Path, Query, Request};
 use axum::http::header;
 use axum::http::request::Parts;
 use serde::de::DeserializeOwned;
@@ -35,6 +38,19 @@ impl<S: Send + Sync, T: DeserializeOwned> FromRequest<S> for Body<T> {
     }
 }
 
+/// The query of a request.
+pub(super) struct Asked<T>(pub(super) T);
+
+impl<S: Send + Sync, T: DeserializeOwned> FromRequestParts<S> for Asked<T> {
+    type Rejection = Error;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Error> {
+        let expected = "what the description of this address lists, each once and of its type";
+        let asked = Query::from_request_parts(parts, state).await;
+        asked.map(|Query(asked)| Self(asked)).map_err(|_| Error::BadRequest { what: "query", expected })
+    }
+}
+
 /// Where a request comes from.
 pub(super) struct Origin {
     /// The client's address.
@@ -54,6 +70,23 @@ impl<S: Sync> FromRequestParts<S> for Origin {
         let browser = browser.unwrap_or_default().chars().take(BROWSER_CHARACTERS).collect();
         let ours = parts.extensions.get::<Ours>().map_or_else(|| Arc::from(""), |ours| Arc::clone(&ours.0));
         Ok(Self { address, browser, ours })
+    }
+}
+
+impl<S: Sync> FromRequestParts<S> for By {
+    type Rejection = Error;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Error> {
+        let Ok(Client { address, .. }) = Client::from_request_parts(parts, state).await;
+        // every router is given its App
+        let clock = parts.extensions.get::<App>().map(|app| app.sign_in.clock.clone()).unwrap_or_default();
+        let who = parts.extensions.get::<Identity>().map(Identity::signed_in);
+        Ok(Self {
+            at_ms: clock.now_ms(),
+            account_id: who.map(|who| who.account_id.clone()),
+            name: who.map_or_else(|| "nobody".to_owned(), |who| who.name.clone()),
+            address: Some(address),
+        })
     }
 }
 

@@ -1,6 +1,7 @@
 //! The HTTP interface: a folder or a file for each kind of thing.
 
 mod accounts;
+mod admin_log;
 mod changes;
 mod console;
 mod extract;

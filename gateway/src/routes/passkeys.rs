@@ -5,6 +5,7 @@ use super::extract::{Body, Id, Origin};
 use super::profile::prove;
 use super::sign_in::passkey::{of_site, refused};
 use crate::access::Identity;
+use crate::admin_log::By;
 use crate::sign_in::AccountError;
 use crate::{Error, Result};
 use api::{PasskeyAnswer, PasskeyCeremony, Proof};
@@ -75,6 +76,7 @@ pub(super) async fn add(
     State(app): State<App>,
     identity: Identity,
     origin: Origin,
+    by: By,
     Body(answer): Body<PasskeyAnswer>,
 ) -> Result<StatusCode> {
     let passkeys = of_site(&app, &origin)?;
@@ -85,7 +87,7 @@ pub(super) async fn add(
     let added = passkeys.finish_registration(&answer.id, account, &answer.credential, now_ms);
     let added = added.map_err(refused)?;
     let account_id = &identity.signed_in().account_id;
-    app.data.store.add_passkey(account_id, (&added.id, &added.stored), name, now_ms).await?;
+    app.data.store.add_passkey(account_id, (&added.id, &added.stored), name, &by).await?;
     Ok(StatusCode::NO_CONTENT)
 }
 
@@ -117,10 +119,11 @@ pub(super) async fn remove(
     identity: Identity,
     origin: Origin,
     Id(id): Id,
+    by: By,
     Body(proof): Body<Proof>,
 ) -> Result<StatusCode> {
     let found = prove(&app, &identity, &origin, proof.password.as_deref()).await?;
-    app.data.store.remove_passkey(&found.account_id, &id).await?;
+    app.data.store.remove_passkey(&found.account_id, &id, &by).await?;
     Ok(StatusCode::NO_CONTENT)
 }
 

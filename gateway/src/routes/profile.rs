@@ -4,6 +4,7 @@ use super::App;
 use super::extract::{Body, Id, Origin};
 use super::sign_in::told;
 use crate::access::Identity;
+use crate::admin_log::By;
 use crate::sign_in::AccountError;
 use crate::store::Credentials;
 use crate::{Error, Result};
@@ -34,6 +35,7 @@ const LONGEST_TAG: usize = 35;
 pub(in crate::routes) async fn change(
     State(app): State<App>,
     identity: Identity,
+    by: By,
     Body(wanted): Body<ProfileChange>,
 ) -> Result<Json<SignInSession>> {
     let is_zone = |name: &String| name.is_empty() || jiff::tz::TimeZone::get(name).is_ok();
@@ -47,9 +49,9 @@ pub(in crate::routes) async fn change(
     if !wanted.language.as_ref().is_none_or(is_tag) {
         return Err(AccountError::NotKnown { what: "language" }.into());
     }
-    app.data.store.change_profile(&identity.signed_in().account_id, &wanted).await?;
+    app.data.store.change_profile(&identity.signed_in().account_id, &wanted, &by).await?;
     let identity = identity.again(&app).await?.ok_or(AccountError::NotSignedIn)?;
-    Ok(Json(told(&identity)))
+    Ok(Json(told(&app, &identity)))
 }
 
 /// Changes one's own password; all other sign-in sessions of the account end.
@@ -74,11 +76,12 @@ pub(in crate::routes) async fn password(
     State(app): State<App>,
     identity: Identity,
     origin: Origin,
+    by: By,
     Body(wanted): Body<PasswordChange>,
 ) -> Result<StatusCode> {
     let found = prove(&app, &identity, &origin, wanted.current.as_deref()).await?;
     let hash = app.sign_in.new_password(&wanted.new, &[&found.name]).await?;
-    app.data.store.set_password(&found.account_id, &hash, Some(identity.token_hash())).await?;
+    app.data.store.set_password(&found.account_id, &hash, Some(identity.token_hash()), &by).await?;
     app.changes.tell();
     Ok(StatusCode::NO_CONTENT)
 }
@@ -138,9 +141,10 @@ pub(in crate::routes) async fn sessions(
 pub(in crate::routes) async fn end_sessions(
     State(app): State<App>,
     identity: Identity,
+    by: By,
 ) -> Result<StatusCode> {
     let id = &identity.signed_in().account_id;
-    app.data.store.end_sessions(id, Some(identity.token_hash())).await?;
+    app.data.store.end_sessions(id, Some(identity.token_hash()), &by).await?;
     app.changes.tell();
     Ok(StatusCode::NO_CONTENT)
 }
@@ -163,8 +167,9 @@ pub(in crate::routes) async fn end_session(
     State(app): State<App>,
     identity: Identity,
     Id(id): Id,
+    by: By,
 ) -> Result<StatusCode> {
-    app.data.store.end_session_of(&identity.signed_in().account_id, &id).await?;
+    app.data.store.end_session_of(&identity.signed_in().account_id, &id, &by).await?;
     app.changes.tell();
     Ok(StatusCode::NO_CONTENT)
 }

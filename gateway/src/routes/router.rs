@@ -3,7 +3,9 @@
 use super::accounts::{account, group, host_group, permission};
 use super::registry::{Registry, Route};
 use super::sign_in::{link, methods, passkey, password, provider, session};
-use super::{Changes, Console, console, health, openapi, passkeys, profile, recordings, totp, watch};
+use super::{
+    Changes, Console, admin_log, console, health, openapi, passkeys, profile, recordings, totp, watch,
+};
 use crate::access::Access;
 use crate::data::Data;
 use crate::edge::{self, Site};
@@ -32,6 +34,8 @@ pub struct App {
     pub changes: Changes,
     /// What is watched.
     pub monitor: Monitor,
+    /// Whether everybody must say why they watch a recording.
+    pub is_justification_required: bool,
 }
 
 #[derive(OpenApi)]
@@ -75,6 +79,7 @@ fn registered() -> Registry {
         .add(Access::AnyRole, routes!(recordings::list::list))
         .add(Access::AnyRole, routes!(recordings::get::get))
         .add(Access::AnyRole, routes!(recordings::content::content))
+        .add(Access::AnyRole, routes!(recordings::playback::state, recordings::playback::justify))
         .add(Access::Public, routes!(methods::methods))
         .add(Access::Public, routes!(password::password))
         .add(Access::Public, routes!(passkey::offer, passkey::passkey))
@@ -105,6 +110,7 @@ fn registered() -> Registry {
         .add(PERMIT, routes!(permission::list))
         .add(PERMIT, routes!(permission::of_account))
         .add(PERMIT, routes!(permission::of_group))
+        .add(Access::Right(Right::ViewLog), routes!(admin_log::page))
         .add(Access::Public, routes!(openapi::openapi))
         .add(Access::Public, routes!(health::health))
         .add(Access::Public, routes!(health::readiness))

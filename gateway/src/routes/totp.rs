@@ -4,6 +4,7 @@ use super::App;
 use super::extract::{Body, Origin};
 use super::profile::prove;
 use crate::access::Identity;
+use crate::admin_log::By;
 use crate::sign_in::{AccountError, totp};
 use crate::{Error, Result};
 use api::{Proof, RecoveryCodes, TotpConfirmation, TotpOffer};
@@ -66,6 +67,7 @@ pub(super) async fn confirm(
     State(app): State<App>,
     identity: Identity,
     origin: Origin,
+    by: By,
     Body(wanted): Body<TotpConfirmation>,
 ) -> Result<Json<RecoveryCodes>> {
     let (account_id, now_ms) = (&identity.signed_in().account_id, app.sign_in.clock.now_ms());
@@ -79,7 +81,7 @@ pub(super) async fn confirm(
     };
     let codes = totp::recovery_codes().map_err(Error::Totp)?;
     let hashes: Vec<String> = codes.iter().map(|code| totp::recovery_hash(code)).collect();
-    app.data.store.set_totp(account_id, &secret.to_base32(), step, &hashes).await?;
+    app.data.store.set_totp(account_id, &secret.to_base32(), step, &hashes, &by).await?;
     Ok(Json(RecoveryCodes { codes }))
 }
 
@@ -105,9 +107,10 @@ pub(super) async fn remove(
     State(app): State<App>,
     identity: Identity,
     origin: Origin,
+    by: By,
     Body(proof): Body<Proof>,
 ) -> Result<StatusCode> {
     let found = prove(&app, &identity, &origin, proof.password.as_deref()).await?;
-    app.data.store.remove_totp(&found.account_id).await?;
+    app.data.store.remove_totp(&found.account_id, &by).await?;
     Ok(StatusCode::NO_CONTENT)
 }

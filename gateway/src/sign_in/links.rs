@@ -2,6 +2,7 @@
 
 use super::{Secret, SignIn};
 use crate::Result;
+use crate::admin_log::By;
 use crate::store::Store;
 use api::LinkPurpose;
 
@@ -16,8 +17,9 @@ pub async fn make(
     sign_in: &SignIn,
     purpose: LinkPurpose,
     account_id: Option<&str>,
+    by: &By,
 ) -> Result<String> {
     let secret = Secret::new()?;
-    store.add_link(purpose, account_id, &secret.hash(), sign_in.link_expires_at_ms(purpose)).await?;
+    store.add_link(purpose, account_id, &secret.hash(), sign_in.link_expires_at_ms(purpose), by).await?;
     Ok(format!("{}#{}", api::paths::LINK_PAGE, secret.reveal()))
 }

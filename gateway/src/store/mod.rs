@@ -2,6 +2,7 @@
 
 mod accounts;
 mod address;
+mod admin_log;
 mod connection;
 mod entity;
 mod migrations;
@@ -14,6 +15,7 @@ mod visibility;
 
 pub use accounts::{Credentials, FirstAdmin, Holder, LinkRow, NewSession, Presence, SessionLimits, SignedIn};
 pub use address::{DatabaseAddress, PostgresAddress};
+pub use admin_log::{LogFilter, Playback, Verified};
 pub use connection::Store;
 pub use pages::{Page, WallTime};
 pub use recordings::{Inserted, NewRecording};

@@ -1,8 +1,9 @@
 //! Every route of the router's own table, asked by every identity about things of every ownership, against the reviewed
 //! table beside this file. `AFTERIMAGE_BLESS=1` writes the table anew, to be reviewed.
 
-use crate::support::{Caller, Server};
+use crate::support::{Caller, Server, by};
 use api::{HolderKind, PermissionLevel, PermissionScope, PlaybackPermission};
+use gateway::access::Access;
 use gateway::routes::{Route, routes};
 use gateway::store::{Holder, NewRecording};
 use policy::Role;
@@ -115,6 +116,7 @@ fn body(route: &Route) -> Option<Value> {
         ("GET" | "DELETE", _) | ("POST", "/api/v1/accounts/{id}/invitation") => return None,
         ("POST", "/api/v1/sign-in/password") => json!({ "name": name, "password": "of nobody" }),
         ("POST", "/api/v1/sign-in/link/look" | "/api/v1/sign-in/link/use") => json!({ "secret": "made up" }),
+        ("POST", "/api/v1/recordings/{id}/playback") => json!({ "text": "ticket 7" }),
         ("PATCH", "/api/v1/profile") => json!({ "time_zone": "Europe/Zurich" }),
         ("PUT", "/api/v1/profile/password") => json!({ "new": "seven tall ferns hum quietly" }),
         ("POST", "/api/v1/accounts") => json!({ "name": name }),
@@ -168,9 +170,9 @@ impl Bench {
             let members = vec![caller.account.clone()];
             let content = api::GroupContent { name: name.clone(), role: Some(role), claim: None, members };
             let store = &server.app.data.store;
-            let id = store.add_group(&content).await.expect("a group");
+            let id = store.add_group(&content, &by()).await.expect("a group");
             let holder = Holder { kind: HolderKind::Group, id: &id };
-            store.set_permission(holder, permission).await.expect("permitted");
+            store.set_permission(holder, permission, &by()).await.expect("permitted");
             caller
         };
         match who {
@@ -188,12 +190,18 @@ impl Bench {
             Who::Disabled => {
                 let caller = server.signed_in(&name, Some(Role::FullAdmin)).await;
                 let wanted = api::AccountChange { is_disabled: Some(true), ..Default::default() };
-                server.app.data.store.change_account(&caller.account, &wanted).await.expect("disabled");
+                server
+                    .app
+                    .data
+                    .store
+                    .change_account(&caller.account, &wanted, &by())
+                    .await
+                    .expect("disabled");
                 caller
             }
             Who::Invited => {
                 let new = api::NewAccount { name, display_name: String::new(), role: Some(Role::FullAdmin) };
-                let account = server.app.data.store.add_account(&new, 0).await.expect("an account");
+                let account = server.app.data.store.add_account(&new, &by()).await.expect("an account");
                 Caller { account, token: "A".repeat(43), ..server.nobody() }
             }
             Who::NoRole => server.signed_in(&name, None).await,
@@ -221,11 +229,11 @@ impl Bench {
             (Thing::Account, "own" | "another's") => server.signed_in(&name, None).await.account,
             (Thing::Group, "there") => {
                 let content = api::GroupContent { name, ..Default::default() };
-                store.add_group(&content).await.expect("a group")
+                store.add_group(&content, &by()).await.expect("a group")
             }
             (Thing::HostGroup, "there") => {
                 let content = api::HostGroupContent { name, ..Default::default() };
-                store.add_host_group(&content).await.expect("a group")
+                store.add_host_group(&content, &by()).await.expect("a group")
             }
             (Thing::OwnSession, "own" | "another's") => {
                 let account = match ownership {
@@ -241,12 +249,31 @@ impl Bench {
                     "own" if !caller.account.is_empty() => caller.account.clone(),
                     _ => server.signed_in(&name, None).await.account,
                 };
-                store.add_passkey(&account, (&name, "{}"), "a key", 0).await.expect("a passkey");
+                store.add_passkey(&account, (&name, "{}"), "a key", &by()).await.expect("a passkey");
                 let known = store.passkeys(&account).await.expect("passkeys");
                 known.first().map_or_else(|| name.clone(), |passkey| passkey.id.clone())
             }
             _ => name,
         }
+    }
+}
+
+/// Whether an answer must have an entry in the administrator log: what was changed, what was watched, and what the role
+/// did not allow.
+fn is_to_be_logged(route: &Route, status: u16) -> bool {
+    match (route.method, route.path.as_str(), status) {
+        // nothing is changed by these: they offer or look
+        (_, "/api/v1/sign-in/link/look", _)
+        | ("POST", "/api/v1/profile/totp" | "/api/v1/profile/passkeys", _) => false,
+        // one's own session
+        ("DELETE", "/api/v1/session", _) | (_, "/api/v1/sign-in/passkey" | "/api/v1/sign-in/password", _) => {
+            false
+        }
+        ("GET", "/api/v1/recordings/{id}/content" | "/api/v1/admin-log", 200 | 206) => true,
+        ("GET", _, 200..400) => false,
+        (_, _, 200..300) => true,
+        (_, _, 403) => matches!(route.access, Access::Right(_)),
+        _ => false,
     }
 }
 
@@ -282,9 +309,18 @@ async fn every_identity_is_answered_on_every_route_as_reviewed(place: Place) {
             for ownership in thing.ownerships() {
                 let caller = bench.caller(who).await;
                 let id = bench.id(thing, ownership, &caller).await;
-                let path = route.path.replace("{id}", &id);
+                let query = if route.path == "/api/v1/admin-log" { "?log=playback" } else { "" };
+                let path = format!("{}{query}", route.path.replace("{id}", &id));
                 let body = body(&route).map(|body| body.to_string().into_bytes());
+                let store = &bench.server.app.data.store;
+                let logged = store.log_head().await.expect("an end").sequence;
                 let answer = caller.send(route.method, &path, &[], body).await;
+                if is_to_be_logged(&route, answer.status.as_u16()) {
+                    let now = store.log_head().await.expect("an end").sequence;
+                    if now == logged {
+                        faults.push(format!("{key:?}: answered {} and not logged", answer.status));
+                    }
+                }
                 found.push(answer.status.as_u16());
                 write!(table, "\t{ownership} {}", answer.status.as_u16()).expect("written");
                 cells += 1;

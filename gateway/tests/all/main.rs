@@ -1,6 +1,7 @@
 //! The gateway through what it offers: HTTP and the command line.
 
 mod access;
+mod admin_log;
 mod bad_input;
 mod command;
 mod configuration;

@@ -1,6 +1,6 @@
 //! Signing in and out, sessions, and one-time links.
 
-use crate::support::{Answer, Caller, Server};
+use crate::support::{Answer, Caller, Server, by};
 use api::{Account, AccountState, Invitation, LinkFacts, LinkPurpose, OpenSession, SignInSession, paths};
 use gateway::sign_in::links;
 use policy::{Right, Role};
@@ -232,7 +232,7 @@ async fn the_first_full_admin_is_made_once(place: Place) {
     assert!(methods.needs_first_admin);
     let app = &server.app;
     let make = async || {
-        let made = links::make(&app.data.store, &app.sign_in, LinkPurpose::FirstAdmin, None).await;
+        let made = links::make(&app.data.store, &app.sign_in, LinkPurpose::FirstAdmin, None, &by()).await;
         made.expect("a link").split_once('#').expect("a fragment").1.to_owned()
     };
     let redeem = async |secret: &str, name: &str| {
@@ -258,7 +258,8 @@ async fn a_sign_in_link_works_once_within_ten_minutes(place: Place) {
     let ada = join(&server, "ada", None).await;
     let app = &server.app;
     let make = async || {
-        let made = links::make(&app.data.store, &app.sign_in, LinkPurpose::SignIn, Some(&ada.account)).await;
+        let made =
+            links::make(&app.data.store, &app.sign_in, LinkPurpose::SignIn, Some(&ada.account), &by()).await;
         made.expect("a link").split_once('#').expect("a fragment").1.to_owned()
     };
     let redeem =

@@ -3,6 +3,7 @@
 use axum::Router;
 use axum::body::{Body, to_bytes};
 use axum::http::{HeaderMap, Request, StatusCode};
+use gateway::admin_log::By;
 use gateway::clock::Clock;
 use gateway::data::Data;
 use gateway::monitor::Monitor;
@@ -21,6 +22,11 @@ use uuid::Uuid;
 
 /// When tests begin, in milliseconds since 1970-01-01 UTC.
 pub(crate) const START_MS: i64 = 1_800_000_000_000;
+
+/// Whoever changes something directly.
+pub(crate) fn by() -> By {
+    By::command_line(START_MS)
+}
 
 /// A server without a network, its data folder, and a console of three files. Whoever asks it without saying who they
 /// are is a full admin.
@@ -130,7 +136,14 @@ impl Server {
         let time_ms = Arc::new(AtomicI64::new(START_MS));
         let sign_in = SignIn::new(Settings::default(), Clock::Set(Arc::clone(&time_ms))).expect("random");
         let monitor = Monitor::new(&folder.path().join("data"));
-        let app = App { data, console: Some(console), sign_in, changes: Changes::default(), monitor };
+        let app = App {
+            data,
+            console: Some(console),
+            sign_in,
+            changes: Changes::default(),
+            monitor,
+            is_justification_required: false,
+        };
         let router = router(app.clone());
         let nobody = Caller { router: router.clone(), account: String::new(), token: String::new() };
         Self { router, app, admin: nobody, time_ms, folder }
@@ -140,7 +153,8 @@ impl Server {
     pub(crate) async fn signed_in(&self, name: &str, role: Option<Role>) -> Caller {
         let new = api::NewAccount { name: name.to_owned(), display_name: String::new(), role };
         let now_ms = self.app.sign_in.clock.now_ms();
-        let account = self.app.data.store.add_account(&new, now_ms).await.expect("an account");
+        let account =
+            self.app.data.store.add_account(&new, &By::command_line(now_ms)).await.expect("an account");
         self.signed_in_again(&account).await
     }
 
@@ -163,7 +177,7 @@ impl Server {
     /// Gives an account another playback permission.
     pub(crate) async fn permit(&self, account: &str, permission: &api::PlaybackPermission) {
         let holder = Holder { kind: api::HolderKind::Account, id: account };
-        self.app.data.store.set_permission(holder, permission).await.expect("permitted");
+        self.app.data.store.set_permission(holder, permission, &by()).await.expect("permitted");
     }
 
     /// Somebody who is not signed in.

@@ -1,7 +1,7 @@
 //! Signing in through a provider, with the code of an authenticator app, and with a passkey.
 
 use crate::provider::{CANARY, Fake, ID, Says};
-use crate::support::{Answer, Caller, START_MS, Server};
+use crate::support::{Answer, Caller, START_MS, Server, by};
 use api::{
     OwnMethods, PasskeyCeremony, RecoveryCodes, SignInMethod, SignInMethods, SignInSession, TotpOffer, paths,
 };
@@ -147,10 +147,10 @@ async fn a_provider_signs_in_and_its_groups_give_roles(place: Place) {
 
     let store = &server.app.data.store;
     let roles = |role| BTreeMap::from([("ops".to_owned(), role)]);
-    store.set_claimed_roles(ID, &roles(Role::ReadOnlyAdmin)).await.expect("a role");
+    store.set_claimed_roles(ID, &roles(Role::ReadOnlyAdmin), &by()).await.expect("a role");
     // a group of the same name at another provider is nobody's here
     store
-        .set_claimed_roles("other", &BTreeMap::from([("staff".to_owned(), Role::FullAdmin)]))
+        .set_claimed_roles("other", &BTreeMap::from([("staff".to_owned(), Role::FullAdmin)]), &by())
         .await
         .expect("a role");
     let again = session(&server, &by_provider(&server, &fake, &["staff", "ops"]).await).await;
@@ -158,7 +158,7 @@ async fn a_provider_signs_in_and_its_groups_give_roles(place: Place) {
         (again.account_id.as_str(), again.role),
         (stranger.account_id.as_str(), Some(Role::ReadOnlyAdmin))
     );
-    store.set_claimed_roles(ID, &roles(Role::PrivilegedPlayerAdmin)).await.expect("another role");
+    store.set_claimed_roles(ID, &roles(Role::PrivilegedPlayerAdmin), &by()).await.expect("another role");
     assert_eq!(store.groups().await.expect("groups").len(), 2);
     let again = session(&server, &by_provider(&server, &fake, &["ops"]).await).await;
     assert_eq!(again.role, Some(Role::PrivilegedPlayerAdmin));
@@ -167,7 +167,7 @@ async fn a_provider_signs_in_and_its_groups_give_roles(place: Place) {
     assert_eq!((again.account_id, again.role), (stranger.account_id.clone(), None));
 
     let disabled = api::AccountChange { is_disabled: Some(true), ..Default::default() };
-    store.change_account(&stranger.account_id, &disabled).await.expect("disabled");
+    store.change_account(&stranger.account_id, &disabled, &by()).await.expect("disabled");
     let answer = by_provider(&server, &fake, &["ops"]).await;
     assert_eq!(location(&answer), "/?sign_in=account_disabled");
     assert_eq!(cookie(&answer, COOKIE), None);
@@ -264,7 +264,7 @@ async fn ada(server: &Server) -> Caller {
     let ada = server.signed_in("Ada", Some(Role::ReadOnlyAdmin)).await;
     let hash = server.app.sign_in.new_password(PASSWORD, &[]).await.expect("a password");
     let but = Secret::hash_of(&ada.token);
-    server.app.data.store.set_password(&ada.account, &hash, Some(&but)).await.expect("set");
+    server.app.data.store.set_password(&ada.account, &hash, Some(&but), &by()).await.expect("set");
     ada
 }
 

@@ -247,6 +247,7 @@ mod tests {
             method: SignInMethod::Password,
             has_password: true,
             needs_totp: false,
+            asks_justification: false,
             idle_s: 1,
             ends_in_s: 1,
         }

@@ -2,6 +2,7 @@
 
 use crate::Result;
 use crate::access::Identity;
+use crate::admin_log::By;
 use crate::routes::App;
 use crate::routes::extract::{Body, Id};
 use crate::sign_in::{AccountError, links};
@@ -44,10 +45,11 @@ pub(in crate::routes) async fn list(State(app): State<App>) -> Result<Json<Vec<A
 )]
 pub(in crate::routes) async fn invite(
     State(app): State<App>,
+    by: By,
     Body(new): Body<NewAccount>,
 ) -> Result<(StatusCode, Json<Invitation>)> {
-    let id = app.data.store.add_account(&new, app.sign_in.clock.now_ms()).await?;
-    Ok((StatusCode::CREATED, Json(invitation(&app, &id).await?)))
+    let id = app.data.store.add_account(&new, &by).await?;
+    Ok((StatusCode::CREATED, Json(invitation(&app, &id, &by).await?)))
 }
 
 /// One account.
@@ -94,9 +96,10 @@ pub(in crate::routes) async fn get(State(app): State<App>, Id(id): Id) -> Result
 pub(in crate::routes) async fn change(
     State(app): State<App>,
     Id(id): Id,
+    by: By,
     Body(wanted): Body<AccountChange>,
 ) -> Result<Json<Account>> {
-    app.data.store.change_account(&id, &wanted).await?;
+    app.data.store.change_account(&id, &wanted, &by).await?;
     app.changes.tell();
     Ok(Json(one(&app, &id).await?))
 }
@@ -119,8 +122,8 @@ pub(in crate::routes) async fn change(
             content_type = "application/problem+json"),
     )
 )]
-pub(in crate::routes) async fn remove(State(app): State<App>, Id(id): Id) -> Result<StatusCode> {
-    app.data.store.delete_account(&id).await?;
+pub(in crate::routes) async fn remove(State(app): State<App>, Id(id): Id, by: By) -> Result<StatusCode> {
+    app.data.store.delete_account(&id, &by).await?;
     app.changes.tell();
     Ok(StatusCode::NO_CONTENT)
 }
@@ -141,8 +144,12 @@ pub(in crate::routes) async fn remove(State(app): State<App>, Id(id): Id) -> Res
             content_type = "application/problem+json"),
     )
 )]
-pub(in crate::routes) async fn invite_again(State(app): State<App>, Id(id): Id) -> Result<Json<Invitation>> {
-    Ok(Json(invitation(&app, &id).await?))
+pub(in crate::routes) async fn invite_again(
+    State(app): State<App>,
+    Id(id): Id,
+    by: By,
+) -> Result<Json<Invitation>> {
+    Ok(Json(invitation(&app, &id, &by).await?))
 }
 
 /// The open sign-in sessions of an account, the newest first.
@@ -188,9 +195,12 @@ pub(in crate::routes) async fn sessions(
             content_type = "application/problem+json"),
     )
 )]
-pub(in crate::routes) async fn end_sessions(State(app): State<App>, Id(id): Id) -> Result<StatusCode> {
-    one(&app, &id).await?;
-    app.data.store.end_sessions(&id, None).await?;
+pub(in crate::routes) async fn end_sessions(
+    State(app): State<App>,
+    Id(id): Id,
+    by: By,
+) -> Result<StatusCode> {
+    app.data.store.end_sessions(&id, None, &by).await?;
     app.changes.tell();
     Ok(StatusCode::NO_CONTENT)
 }
@@ -213,8 +223,12 @@ pub(in crate::routes) async fn end_sessions(State(app): State<App>, Id(id): Id) 
             content_type = "application/problem+json"),
     )
 )]
-pub(in crate::routes) async fn remove_methods(State(app): State<App>, Id(id): Id) -> Result<StatusCode> {
-    app.data.store.remove_methods(&id).await?;
+pub(in crate::routes) async fn remove_methods(
+    State(app): State<App>,
+    Id(id): Id,
+    by: By,
+) -> Result<StatusCode> {
+    app.data.store.remove_methods(&id, &by).await?;
     app.changes.tell();
     Ok(StatusCode::NO_CONTENT)
 }
@@ -223,13 +237,13 @@ async fn one(app: &App, id: &str) -> Result<Account> {
     app.data.store.account(id, app.sign_in.limits, app.sign_in.clock.now_ms()).await
 }
 
-async fn invitation(app: &App, id: &str) -> Result<Invitation> {
+async fn invitation(app: &App, id: &str, by: &By) -> Result<Invitation> {
     let account = one(app, id).await?;
     if account.state == api::AccountState::Disabled {
         return Err(AccountError::Disabled.into());
     }
     let purpose = LinkPurpose::Invitation;
     let expires_at_ms = app.sign_in.link_expires_at_ms(purpose);
-    let link = links::make(&app.data.store, &app.sign_in, purpose, Some(id)).await?;
+    let link = links::make(&app.data.store, &app.sign_in, purpose, Some(id), by).await?;
     Ok(Invitation { account, link, expires_at_ms })
 }

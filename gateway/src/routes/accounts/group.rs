@@ -1,6 +1,7 @@
 //! `/api/v1/groups`
 
 use crate::Result;
+use crate::admin_log::By;
 use crate::routes::App;
 use crate::routes::extract::{Body, Id};
 use api::{Group, GroupContent};
@@ -43,9 +44,10 @@ pub(in crate::routes) async fn list(State(app): State<App>) -> Result<Json<Vec<G
 )]
 pub(in crate::routes) async fn add(
     State(app): State<App>,
+    by: By,
     Body(content): Body<GroupContent>,
 ) -> Result<(StatusCode, Json<Group>)> {
-    let id = app.data.store.add_group(&content).await?;
+    let id = app.data.store.add_group(&content, &by).await?;
     app.changes.tell();
     Ok((StatusCode::CREATED, Json(app.data.store.group(&id).await?)))
 }
@@ -92,9 +94,10 @@ pub(in crate::routes) async fn get(State(app): State<App>, Id(id): Id) -> Result
 pub(in crate::routes) async fn change(
     State(app): State<App>,
     Id(id): Id,
+    by: By,
     Body(content): Body<GroupContent>,
 ) -> Result<Json<Group>> {
-    app.data.store.change_group(&id, &content).await?;
+    app.data.store.change_group(&id, &content, &by).await?;
     app.changes.tell();
     Ok(Json(app.data.store.group(&id).await?))
 }
@@ -115,8 +118,8 @@ pub(in crate::routes) async fn change(
             content_type = "application/problem+json"),
     )
 )]
-pub(in crate::routes) async fn remove(State(app): State<App>, Id(id): Id) -> Result<StatusCode> {
-    app.data.store.delete_group(&id).await?;
+pub(in crate::routes) async fn remove(State(app): State<App>, Id(id): Id, by: By) -> Result<StatusCode> {
+    app.data.store.delete_group(&id, &by).await?;
     app.changes.tell();
     Ok(StatusCode::NO_CONTENT)
 }

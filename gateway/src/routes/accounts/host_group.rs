@@ -1,6 +1,7 @@
 //! `/api/v1/host-groups`
 
 use crate::Result;
+use crate::admin_log::By;
 use crate::routes::App;
 use crate::routes::extract::{Body, Id};
 use api::{HostGroup, HostGroupContent};
@@ -43,9 +44,10 @@ pub(in crate::routes) async fn list(State(app): State<App>) -> Result<Json<Vec<H
 )]
 pub(in crate::routes) async fn add(
     State(app): State<App>,
+    by: By,
     Body(content): Body<HostGroupContent>,
 ) -> Result<(StatusCode, Json<HostGroup>)> {
-    let id = app.data.store.add_host_group(&content).await?;
+    let id = app.data.store.add_host_group(&content, &by).await?;
     app.changes.tell();
     Ok((StatusCode::CREATED, Json(app.data.store.host_group(&id).await?)))
 }
@@ -92,9 +94,10 @@ pub(in crate::routes) async fn get(State(app): State<App>, Id(id): Id) -> Result
 pub(in crate::routes) async fn change(
     State(app): State<App>,
     Id(id): Id,
+    by: By,
     Body(content): Body<HostGroupContent>,
 ) -> Result<Json<HostGroup>> {
-    app.data.store.change_host_group(&id, &content).await?;
+    app.data.store.change_host_group(&id, &content, &by).await?;
     app.changes.tell();
     Ok(Json(app.data.store.host_group(&id).await?))
 }
@@ -115,8 +118,8 @@ pub(in crate::routes) async fn change(
             content_type = "application/problem+json"),
     )
 )]
-pub(in crate::routes) async fn remove(State(app): State<App>, Id(id): Id) -> Result<StatusCode> {
-    app.data.store.delete_host_group(&id).await?;
+pub(in crate::routes) async fn remove(State(app): State<App>, Id(id): Id, by: By) -> Result<StatusCode> {
+    app.data.store.delete_host_group(&id, &by).await?;
     app.changes.tell();
     Ok(StatusCode::NO_CONTENT)
 }

@@ -1,6 +1,7 @@
 //! Playback permissions.
 
 use crate::Result;
+use crate::admin_log::By;
 use crate::routes::App;
 use crate::routes::extract::{Body, Id};
 use crate::store::Holder;
@@ -45,9 +46,10 @@ pub(in crate::routes) async fn list(State(app): State<App>) -> Result<Json<Vec<A
 pub(in crate::routes) async fn of_account(
     State(app): State<App>,
     Id(id): Id,
+    by: By,
     Body(wanted): Body<PlaybackPermission>,
 ) -> Result<Json<PlaybackPermission>> {
-    set(&app, Holder { kind: HolderKind::Account, id: &id }, &wanted).await
+    set(&app, Holder { kind: HolderKind::Account, id: &id }, &wanted, &by).await
 }
 
 /// Gives the members of a group another playback permission. It holds at once, for open streams too.
@@ -72,13 +74,19 @@ pub(in crate::routes) async fn of_account(
 pub(in crate::routes) async fn of_group(
     State(app): State<App>,
     Id(id): Id,
+    by: By,
     Body(wanted): Body<PlaybackPermission>,
 ) -> Result<Json<PlaybackPermission>> {
-    set(&app, Holder { kind: HolderKind::Group, id: &id }, &wanted).await
+    set(&app, Holder { kind: HolderKind::Group, id: &id }, &wanted, &by).await
 }
 
-async fn set(app: &App, holder: Holder<'_>, wanted: &PlaybackPermission) -> Result<Json<PlaybackPermission>> {
-    app.data.store.set_permission(holder, wanted).await?;
+async fn set(
+    app: &App,
+    holder: Holder<'_>,
+    wanted: &PlaybackPermission,
+    by: &By,
+) -> Result<Json<PlaybackPermission>> {
+    app.data.store.set_permission(holder, wanted, by).await?;
     app.changes.tell();
     Ok(Json(app.data.store.permission(holder).await?))
 }

@@ -1,8 +1,9 @@
 //! `GET /api/v1/recordings/{id}/content`
 
-use super::parse_id;
 use super::range::{Wanted, wanted};
+use super::{parse_id, playback};
 use crate::access::Identity;
+use crate::admin_log::By;
 use crate::routes::App;
 use crate::{Error, Result, headers};
 use axum::body::{Body, Bytes};
@@ -40,7 +41,7 @@ const PIECE_BYTES: usize = 128 * 1024;
         (status = 304, description = "The client has it"),
         (status = 400, description = "The id is not a UUID", body = api::Problem,
             content_type = "application/problem+json"),
-        (status = 403, description = "Whoever asks has no role", body = api::Problem,
+        (status = 403, description = "Whoever asks has no role, or must say first why (`justification_needed`)", body = api::Problem,
             content_type = "application/problem+json"),
         (status = 404, description = "There is no recording with this id that may be seen", body = api::Problem,
             content_type = "application/problem+json"),
@@ -51,12 +52,15 @@ const PIECE_BYTES: usize = 128 * 1024;
 pub(in crate::routes) async fn content(
     State(app): State<App>,
     identity: Identity,
+    by: By,
     id: Result<Path<String>, PathRejection>,
     request: HeaderMap,
 ) -> Result<Response> {
     let id = parse_id(id)?;
     let recording =
         app.data.store.recording(identity.visibility(), id).await?.ok_or(Error::NotFound { id })?;
+    // before the first byte, and before it is told that the client has them
+    playback::open(&app, &identity, &by, id, &recording.name).await?;
     let tag = format!("\"{}\"", recording.root_sha256);
     let len = recording.size_bytes;
 

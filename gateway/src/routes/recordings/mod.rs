@@ -3,6 +3,7 @@
 pub(super) mod content;
 pub(super) mod get;
 pub(super) mod list;
+pub(super) mod playback;
 mod range;
 
 use crate::{Error, Result};

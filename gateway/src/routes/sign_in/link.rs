@@ -1,6 +1,7 @@
 //! `/api/v1/sign-in/link`: one-time links. Their secret comes in the body, so that no log of addresses holds it.
 
 use super::begin;
+use crate::admin_log::By;
 use crate::routes::App;
 use crate::routes::extract::{Body, Origin};
 use crate::sign_in::{AccountError, Secret};
@@ -66,6 +67,7 @@ pub(in crate::routes) async fn redeem(
     State(app): State<App>,
     origin: Origin,
     headers: HeaderMap,
+    by: By,
     Body(wanted): Body<api::LinkUse>,
 ) -> Result<Response> {
     app.sign_in.throttle.attempt_by_address(origin.address)?;
@@ -80,7 +82,7 @@ pub(in crate::routes) async fn redeem(
             let name = crate::sign_in::checked_name(name)?;
             let password_hash = app.sign_in.new_password(password()?, &[name]).await?;
             let admin = FirstAdmin { name, password_hash: &password_hash };
-            store.add_first_admin(&secret_hash, admin, now_ms).await?
+            store.add_first_admin(&secret_hash, admin, &by).await?
         }
         LinkPurpose::Invitation => {
             let id = link.account_id.as_deref().ok_or(AccountError::LinkNotValid)?;
@@ -89,7 +91,7 @@ pub(in crate::routes) async fn redeem(
                 return Err(AccountError::Disabled.into());
             }
             let password_hash = app.sign_in.new_password(password()?, &[&found.name]).await?;
-            store.accept_invitation(&secret_hash, &password_hash, now_ms).await?
+            store.accept_invitation(&secret_hash, &password_hash, &by).await?
         }
         LinkPurpose::SignIn => store.use_sign_in_link(&secret_hash, now_ms).await?,
     };

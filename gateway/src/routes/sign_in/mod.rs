@@ -37,14 +37,14 @@ pub(in crate::routes) async fn begin(
     };
     app.data.store.begin_session(&new, app.sign_in.clock.now_ms()).await?;
     let identity = Identity::of_token(app, &new.token_hash).await?.ok_or(AccountError::SignInFailed)?;
-    let mut response = Json(told(&identity)).into_response();
+    let mut response = Json(told(app, &identity)).into_response();
     let cookie = session_cookie(token.reveal(), app.sign_in.limits.absolute_ms);
     response.headers_mut().insert(header::SET_COOKIE, cookie.ok_or(Error::Row { what: "token" })?);
     Ok(response)
 }
 
 /// What is told of somebody who is signed in.
-pub(in crate::routes) fn told(identity: &Identity) -> SignInSession {
+pub(in crate::routes) fn told(app: &App, identity: &Identity) -> SignInSession {
     let signed_in = identity.signed_in();
     let seconds = |milliseconds: i64| u64::try_from(milliseconds / 1_000).unwrap_or_default();
     SignInSession {
@@ -58,6 +58,7 @@ pub(in crate::routes) fn told(identity: &Identity) -> SignInSession {
         method: signed_in.method,
         has_password: signed_in.has_password,
         needs_totp: identity.needs_totp(),
+        asks_justification: app.is_justification_required,
         idle_s: seconds(signed_in.idle_left_ms),
         ends_in_s: seconds(signed_in.left_ms),
     }

@@ -2,6 +2,7 @@
 //! goes wrong is told by the sign-in page, which gets a word for it in its address.
 
 use super::begin;
+use crate::admin_log::By;
 use crate::routes::App;
 use crate::routes::extract::Origin;
 use crate::sign_in::oidc::OidcError;
@@ -110,7 +111,8 @@ async fn signed_in(
     let claims = app.sign_in.providers.finish(&pending, code, state, now_ms).await?;
     let names = (claims.name.as_str(), claims.display_name.as_deref().unwrap_or_default());
     let who = (claims.issuer.as_str(), claims.subject.as_str());
-    let account_id = app.data.store.account_of_provider(id, who, names, &claims.groups, now_ms).await?;
+    let by = By { address: Some(origin.address), ..By::gateway(now_ms) };
+    let account_id = app.data.store.account_of_provider(id, who, names, &claims.groups, &by).await?;
     let signed_in = begin(app, origin, headers, account_id, SignInMethod::Provider).await?;
     let mut response = see("/")?;
     for cookie in signed_in.headers().get_all(header::SET_COOKIE) {

@@ -20,8 +20,11 @@ use axum::response::{IntoResponse, Response};
         (status = 401, description = "Nobody", body = api::Problem, content_type = "application/problem+json"),
     )
 )]
-pub(in crate::routes) async fn session(identity: Identity) -> Json<api::SignInSession> {
-    Json(told(&identity))
+pub(in crate::routes) async fn session(
+    State(app): State<App>,
+    identity: Identity,
+) -> Json<api::SignInSession> {
+    Json(told(&app, &identity))
 }
 
 /// Signs out. Where nobody is signed in, nothing happens.

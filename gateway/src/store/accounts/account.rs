@@ -2,6 +2,7 @@
 
 use super::entity::{account, link, member, passkey, provider, scope_entry, session};
 use super::sessions::SessionLimits;
+use crate::admin_log::{Act, Action, By};
 use crate::error::{AccountError, Error, Result};
 use crate::store::Store;
 use api::{Account, AccountChange, AccountMethods, AccountState, PermissionLevel};
@@ -12,6 +13,10 @@ use sea_orm::{
 };
 use std::collections::HashMap;
 use uuid::Uuid;
+
+/// What entries of the log call these.
+pub(super) const ROLE: &str = "Role";
+const DISPLAY_NAME: &str = "Display name";
 
 /// What is held against somebody who signs in with a password.
 #[derive(Clone)]
@@ -100,12 +105,17 @@ impl Store {
     ///
     /// # Errors
     /// [`AccountError::NameTaken`], [`AccountError::NameNotValid`], [`Error::Database`].
-    pub async fn add_account(&self, new: &api::NewAccount, now_ms: i64) -> Result<String> {
+    pub async fn add_account(&self, new: &api::NewAccount, by: &By) -> Result<String> {
         let change = self.change("making an account").await?;
-        let id = insert(&change.transaction, &new.name, &new.display_name, new.role, None, now_ms)
+        let id = insert(&change.transaction, &new.name, &new.display_name, new.role, None, by.at_ms)
             .await?
             .map_err(|error| change.failed(error))?;
-        change.commit().await?;
+        let act = Act::new(Action::AddAccount, Some(&id), new.name.trim()).changed(
+            ROLE,
+            None,
+            new.role.map(Role::label),
+        );
+        change.commit_logged(by, &act).await?;
         Ok(id)
     }
 
@@ -122,7 +132,7 @@ impl Store {
         who: (&str, &str),
         names: (&str, &str),
         claims: &[String],
-        now_ms: i64,
+        by: &By,
     ) -> Result<String> {
         let change = self.change("signing in through a provider").await?;
         let database = &change.transaction;
@@ -135,7 +145,7 @@ impl Store {
             Some(_) => return Err(AccountError::OtherIssuer.into()),
             None => {
                 let (name, display_name) = names;
-                let id = insert_with_free_name(database, name, display_name, provider, now_ms)
+                let id = insert_with_free_name(database, name, display_name, provider, by.at_ms)
                     .await?
                     .map_err(|error| change.failed(error))?;
                 let row = provider::ActiveModel {
@@ -146,6 +156,8 @@ impl Store {
                 };
                 let inserted = provider::Entity::insert(row).exec_without_returning(database).await;
                 inserted.map_err(|error| change.failed(error))?;
+                let act = Act::new(Action::AddAccountOfProvider, Some(&id), name).with("Provider", provider);
+                change.log(by, &act).await?;
                 id
             }
         };
@@ -163,20 +175,27 @@ impl Store {
     ///
     /// # Errors
     /// [`AccountError::NotThere`], [`AccountError::LastFullAdmin`], [`Error::Database`].
-    pub async fn change_account(&self, id: &str, wanted: &AccountChange) -> Result<()> {
+    pub async fn change_account(&self, id: &str, wanted: &AccountChange, by: &By) -> Result<()> {
         let change = self.change("changing an account").await?;
         let database = &change.transaction;
         let found =
             account::Entity::find_by_id(id).one(database).await.map_err(|error| change.failed(error))?;
         let found = found.ok_or(AccountError::NotThere { what: "account" })?;
+        let mut act = Act::new(Action::ChangeAccount, Some(id), &found.name);
         let mut row = account::ActiveModel { id: Unchanged(found.id), ..Default::default() };
         if let Some(display_name) = &wanted.display_name {
-            row.display_name = Set(display_name_of(display_name, &found.name)?);
+            let display_name = display_name_of(display_name, &found.name)?;
+            act = act.changed(DISPLAY_NAME, Some(&found.display_name), Some(&display_name));
+            row.display_name = Set(display_name);
         }
         if let Some(role) = wanted.role {
+            let before = role_of(found.role.as_deref())?;
+            act = act.changed(ROLE, before.map(Role::label), role.map(Role::label));
             row.role = Set(role.map(|role| role.word().to_owned()));
         }
         if let Some(is_disabled) = wanted.is_disabled {
+            let told = |is_disabled| Some(if is_disabled { "disabled" } else { "enabled" });
+            act = act.changed("Signing in", told(found.is_disabled), told(is_disabled));
             row.is_disabled = Set(is_disabled);
             if is_disabled {
                 let of_account = session::Column::AccountId.eq(id);
@@ -189,8 +208,8 @@ impl Store {
         }
         // what took nothing away cannot have taken the last one
         match wanted.role.is_some() || wanted.is_disabled == Some(true) {
-            true => change.commit_with_full_admin().await,
-            false => change.commit().await,
+            true => change.commit_with_full_admin(by, &act).await,
+            false => change.commit_logged(by, &act).await,
         }
     }
 
@@ -198,42 +217,50 @@ impl Store {
     ///
     /// # Errors
     /// [`AccountError::NotThere`], [`AccountError::LastFullAdmin`], [`Error::Database`].
-    pub async fn delete_account(&self, id: &str) -> Result<()> {
+    pub async fn delete_account(&self, id: &str, by: &By) -> Result<()> {
         let change = self.change("removing an account").await?;
+        let found = account::Entity::find_by_id(id).one(&change.transaction).await;
+        let found = found.map_err(|error| change.failed(error))?;
+        let found = found.ok_or(AccountError::NotThere { what: "account" })?;
         let entries = scope_entry::Entity::delete_many().filter(scope_entry::Column::HolderId.eq(id));
         entries.exec(&change.transaction).await.map_err(|error| change.failed(error))?;
         let removed = account::Entity::delete_by_id(id).exec(&change.transaction).await;
-        if removed.map_err(|error| change.failed(error))?.rows_affected == 0 {
-            return Err(AccountError::NotThere { what: "account" }.into());
-        }
-        change.commit_with_full_admin().await
+        removed.map_err(|error| change.failed(error))?;
+        let role = role_of(found.role.as_deref())?.map(Role::label);
+        let act = Act::new(Action::RemoveAccount, Some(id), &found.name).changed(ROLE, role, None);
+        change.commit_with_full_admin(by, &act).await
     }
 
     /// Changes what somebody is called, and their time zone and language. Empty texts take them away.
     ///
     /// # Errors
     /// [`AccountError::NameNotValid`], [`AccountError::NotThere`], [`Error::Database`].
-    pub async fn change_profile(&self, id: &str, wanted: &api::ProfileChange) -> Result<()> {
+    pub async fn change_profile(&self, id: &str, wanted: &api::ProfileChange, by: &By) -> Result<()> {
         let change = self.change("changing a profile").await?;
         let database = &change.transaction;
         let found =
             account::Entity::find_by_id(id).one(database).await.map_err(|error| change.failed(error))?;
         let found = found.ok_or(AccountError::NotThere { what: "account" })?;
+        let mut act = Act::new(Action::ChangeAccount, Some(id), &found.name);
         let mut row = account::ActiveModel { id: Unchanged(found.id), ..Default::default() };
         if let Some(display_name) = &wanted.display_name {
-            row.display_name = Set(display_name_of(display_name, &found.name)?);
+            let display_name = display_name_of(display_name, &found.name)?;
+            act = act.changed(DISPLAY_NAME, Some(&found.display_name), Some(&display_name));
+            row.display_name = Set(display_name);
         }
         let some = |text: &String| (!text.is_empty()).then(|| text.clone());
         if let Some(time_zone) = &wanted.time_zone {
+            act = act.changed("Time zone", found.time_zone.as_deref(), some(time_zone).as_deref());
             row.time_zone = Set(some(time_zone));
         }
         if let Some(language) = &wanted.language {
+            act = act.changed("Language", found.language.as_deref(), some(language).as_deref());
             row.language = Set(some(language));
         }
         if row.is_changed() {
             row.update(database).await.map_err(|error| change.failed(error))?;
         }
-        change.commit().await
+        change.commit_logged(by, &act).await
     }
 
     async fn told(

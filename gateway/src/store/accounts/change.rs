@@ -1,8 +1,10 @@
 //! Changes of accounts: one after the other, and none after which nobody could manage accounts any more.
 
 use super::entity::{account, passkey, provider};
+use crate::admin_log::{Act, By};
 use crate::error::{AccountError, Error, Result};
 use crate::store::Store;
+use crate::store::admin_log::append;
 use policy::Role;
 use sea_orm::sea_query::Query;
 use sea_orm::{
@@ -45,14 +47,25 @@ impl Change<'_> {
         }
     }
 
-    /// Commits. When this returns, the change is on the disk.
+    /// Commits what somebody did, with its entry in the administrator log. When this returns, both are on the disk.
+    pub(super) async fn commit_logged(self, by: &By, act: &Act) -> Result<()> {
+        self.log(by, act).await?;
+        self.commit().await
+    }
+
+    /// Logs what somebody does by this change.
+    pub(super) async fn log(&self, by: &By, act: &Act) -> Result<()> {
+        append(&self.transaction, by, act, true).await.map_err(|error| self.store.not_logged(error))
+    }
+
+    /// Commits what nobody needs to be told of. When this returns, the change is on the disk.
     pub(super) async fn commit(self) -> Result<()> {
         let (store, doing) = (self.store, self.doing);
         self.transaction.commit().await.map_err(|error| store.failed(doing, error))
     }
 
-    /// Commits if a full admin is left who can sign in, by a role of the account's own.
-    pub(super) async fn commit_with_full_admin(self) -> Result<()> {
+    /// The same if a full admin is left who can sign in, by a role of the account's own.
+    pub(super) async fn commit_with_full_admin(self, by: &By, act: &Act) -> Result<()> {
         let with = |accounts| account::Column::Id.in_subquery(accounts);
         let passkeys = Query::select().column(passkey::Column::AccountId).from(passkey::Entity).to_owned();
         let providers = Query::select().column(provider::Column::AccountId).from(provider::Entity).to_owned();
@@ -71,6 +84,6 @@ impl Change<'_> {
         if left == 0 {
             return Err(AccountError::LastFullAdmin.into());
         }
-        self.commit().await
+        self.commit_logged(by, act).await
     }
 }

@@ -1,15 +1,18 @@
 //! Groups of accounts.
 
-use super::account::role_of;
+use super::account::{ROLE, role_of};
 use super::change::Change;
 use super::entity::{account, group, member, scope_entry};
+use crate::admin_log::{Act, Action, By};
 use crate::error::{AccountError, Result};
 use crate::store::Store;
 use api::{Group, GroupContent, PermissionLevel};
 use policy::{Name, Role};
 use sea_orm::ActiveValue::{Set, Unchanged};
+use sea_orm::sea_query::Query;
 use sea_orm::{
     ActiveModelTrait, ColumnTrait, Condition, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder,
+    QuerySelect,
 };
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use uuid::Uuid;
@@ -44,7 +47,7 @@ impl Store {
     /// # Errors
     /// [`AccountError::NameTaken`], [`AccountError::NameNotValid`], [`AccountError::NotThere`] where a member is none,
     /// [`crate::Error::Database`].
-    pub async fn add_group(&self, content: &GroupContent) -> Result<String> {
+    pub async fn add_group(&self, content: &GroupContent, by: &By) -> Result<String> {
         let change = self.change("making a group").await?;
         let id = Uuid::now_v7().hyphenated().to_string();
         let mut row = row_of(content)?;
@@ -53,7 +56,9 @@ impl Store {
         let added = group::Entity::insert(row).exec_without_returning(&change.transaction).await;
         added.map_err(|error| change.failed(error))?;
         set_members(&change, &id, &content.members).await?;
-        change.commit().await?;
+        let act = Act::new(Action::AddGroup, Some(&id), content.name.trim());
+        let after = state(&change, &id).await?;
+        change.commit_logged(by, &differing(act, &State::default(), &after)).await?;
         Ok(id)
     }
 
@@ -61,25 +66,25 @@ impl Store {
     ///
     /// # Errors
     /// As [`Store::add_group`], and [`AccountError::NotThere`] where there is no such group.
-    pub async fn change_group(&self, id: &str, content: &GroupContent) -> Result<()> {
+    pub async fn change_group(&self, id: &str, content: &GroupContent, by: &By) -> Result<()> {
         let change = self.change("changing a group").await?;
-        let known = group::Entity::find_by_id(id).one(&change.transaction).await;
-        if known.map_err(|error| change.failed(error))?.is_none() {
-            return Err(AccountError::NotThere { what: "group" }.into());
-        }
+        let before = state(&change, id).await?;
         let mut row = row_of(content)?;
         row.id = Unchanged(id.to_owned());
         row.update(&change.transaction).await.map_err(|error| change.failed(error))?;
         set_members(&change, id, &content.members).await?;
-        change.commit().await
+        let after = state(&change, id).await?;
+        let act = Act::new(Action::ChangeGroup, Some(id), &before.name);
+        change.commit_logged(by, &differing(act, &before, &after)).await
     }
 
     /// Removes a group of accounts: its members stay, without its role, and no scope names it any longer.
     ///
     /// # Errors
     /// [`AccountError::NotThere`], [`crate::Error::Database`].
-    pub async fn delete_group(&self, id: &str) -> Result<()> {
+    pub async fn delete_group(&self, id: &str, by: &By) -> Result<()> {
         let change = self.change("removing a group").await?;
+        let before = state(&change, id).await?;
         let named = Condition::all()
             .add(scope_entry::Column::Kind.eq(super::permissions::words::GROUP))
             .add(scope_entry::Column::Value.eq(id));
@@ -87,10 +92,9 @@ impl Store {
         let entries = scope_entry::Entity::delete_many().filter(of_scopes).exec(&change.transaction).await;
         entries.map_err(|error| change.failed(error))?;
         let removed = group::Entity::delete_by_id(id).exec(&change.transaction).await;
-        if removed.map_err(|error| change.failed(error))?.rows_affected == 0 {
-            return Err(AccountError::NotThere { what: "group" }.into());
-        }
-        change.commit().await
+        removed.map_err(|error| change.failed(error))?;
+        let act = Act::new(Action::RemoveGroup, Some(id), &before.name);
+        change.commit_logged(by, &differing(act, &before, &State::default())).await
     }
 
     /// Gives those whom a provider names in these groups of its own these roles: each is a group here, which is made where
@@ -98,7 +102,12 @@ impl Store {
     ///
     /// # Errors
     /// [`AccountError::NameNotValid`] where a group's name is too long, [`crate::Error::Database`].
-    pub async fn set_claimed_roles(&self, provider: &str, roles: &BTreeMap<String, Role>) -> Result<()> {
+    pub async fn set_claimed_roles(
+        &self,
+        provider: &str,
+        roles: &BTreeMap<String, Role>,
+        by: &By,
+    ) -> Result<()> {
         let change = self.change("giving the groups of a provider their roles").await?;
         for (group, role) in roles {
             let claim = claim_of(provider, group);
@@ -115,12 +124,18 @@ impl Store {
                 let content =
                     GroupContent { name, role: Some(*role), claim: Some(claim), members: Vec::new() };
                 let mut row = row_of(&content)?;
-                row.id = Set(id);
+                row.id = Set(id.clone());
                 row.permission_level = Set(PermissionLevel::default().word().to_owned());
                 let added = group::Entity::insert(row).exec_without_returning(&change.transaction).await;
                 added.map_err(|error| change.failed(error))?;
+                let act = Act::new(Action::AddGroup, Some(&id), &content.name);
+                let after = state(&change, &id).await?;
+                change.log(by, &differing(act, &State::default(), &after)).await?;
             }
             for found in known.into_iter().filter(|found| found.role.as_deref() != Some(role.word())) {
+                let before = role_of(found.role.as_deref())?.map(Role::label);
+                let act = Act::new(Action::ChangeGroup, Some(&found.id), &found.name);
+                change.log(by, &act.changed(ROLE, before, Some(role.label()))).await?;
                 let row = group::ActiveModel {
                     id: Unchanged(found.id),
                     role: Set(Some(role.word().to_owned())),
@@ -137,6 +152,46 @@ impl Store {
         let rows = rows.map_err(|error| self.failed("looking for groups", error))?;
         rows.into_iter().map(|row| Ok((row.id, role_of(row.role.as_deref())?))).collect()
     }
+}
+
+/// What a group is, as entries of the log tell it.
+#[derive(Default)]
+struct State {
+    name: String,
+    role: Option<Role>,
+    claim: Option<String>,
+    /// Their names.
+    members: Vec<String>,
+}
+
+async fn state(change: &Change<'_>, id: &str) -> Result<State> {
+    let database = &change.transaction;
+    let row = group::Entity::find_by_id(id).one(database).await.map_err(|error| change.failed(error))?;
+    let row = row.ok_or(AccountError::NotThere { what: "group" })?;
+    let members = Query::select()
+        .column(member::Column::AccountId)
+        .from(member::Entity)
+        .and_where(member::Column::GroupId.eq(id))
+        .and_where(member::Column::IsClaimed.eq(false))
+        .to_owned();
+    let members = account::Entity::find()
+        .select_only()
+        .column(account::Column::Name)
+        .filter(account::Column::Id.in_subquery(members))
+        .into_tuple()
+        .all(database)
+        .await
+        .map_err(|error| change.failed(error))?;
+    Ok(State { role: role_of(row.role.as_deref())?, claim: row.claim, name: row.name, members })
+}
+
+/// What differs between a group before and after.
+fn differing(act: Act, before: &State, after: &State) -> Act {
+    let name = |state: &State| (!state.name.is_empty()).then(|| state.name.clone());
+    act.changed("Name", name(before).as_deref(), name(after).as_deref())
+        .changed(ROLE, before.role.map(Role::label), after.role.map(Role::label))
+        .changed("Claim", before.claim.as_deref(), after.claim.as_deref())
+        .changed_list("Members", &before.members, &after.members)
 }
 
 /// What a group has as its claim so that those are its members whom this provider names in this group of its own. An

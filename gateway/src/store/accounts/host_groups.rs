@@ -3,6 +3,7 @@
 use super::change::Change;
 use super::entity::{host, host_group, scope_entry};
 use super::permissions::recorded_name;
+use crate::admin_log::{Act, Action, By};
 use crate::error::{AccountError, Result};
 use crate::store::Store;
 use api::{HostGroup, HostGroupContent};
@@ -12,6 +13,8 @@ use sea_orm::{ActiveModelTrait, ColumnTrait, Condition, EntityTrait, QueryFilter
 use std::collections::BTreeMap;
 use uuid::Uuid;
 
+/// What entries of the log call them.
+const HOSTS: &str = "Hosts";
 /// How many hosts a group may have.
 const MOST_HOSTS: usize = 1_000;
 
@@ -47,7 +50,7 @@ impl Store {
     /// # Errors
     /// [`AccountError::NameTaken`], [`AccountError::NameNotValid`], [`AccountError::TooMany`],
     /// [`crate::Error::Database`].
-    pub async fn add_host_group(&self, content: &HostGroupContent) -> Result<String> {
+    pub async fn add_host_group(&self, content: &HostGroupContent, by: &By) -> Result<String> {
         let change = self.change("making a host group").await?;
         let id = Uuid::now_v7().hyphenated().to_string();
         let mut row = row_of(content)?;
@@ -55,7 +58,9 @@ impl Store {
         let added = host_group::Entity::insert(row).exec_without_returning(&change.transaction).await;
         added.map_err(|error| change.failed(error))?;
         set_hosts(&change, &id, &content.hosts).await?;
-        change.commit().await?;
+        let act = Act::new(Action::AddHostGroup, Some(&id), content.name.trim());
+        let (_, hosts) = state(&change, &id).await?;
+        change.commit_logged(by, &act.changed_list(HOSTS, &[], &hosts)).await?;
         Ok(id)
     }
 
@@ -63,36 +68,47 @@ impl Store {
     ///
     /// # Errors
     /// As [`Store::add_host_group`], and [`AccountError::NotThere`].
-    pub async fn change_host_group(&self, id: &str, content: &HostGroupContent) -> Result<()> {
+    pub async fn change_host_group(&self, id: &str, content: &HostGroupContent, by: &By) -> Result<()> {
         let change = self.change("changing a host group").await?;
-        let known = host_group::Entity::find_by_id(id).one(&change.transaction).await;
-        if known.map_err(|error| change.failed(error))?.is_none() {
-            return Err(AccountError::NotThere { what: "host group" }.into());
-        }
+        let (name, hosts) = state(&change, id).await?;
         let mut row = row_of(content)?;
         row.id = Unchanged(id.to_owned());
         row.update(&change.transaction).await.map_err(|error| change.failed(error))?;
         set_hosts(&change, id, &content.hosts).await?;
-        change.commit().await
+        let (name_after, hosts_after) = state(&change, id).await?;
+        let act = Act::new(Action::ChangeHostGroup, Some(id), &name)
+            .changed("Name", Some(&name), Some(&name_after))
+            .changed_list(HOSTS, &hosts, &hosts_after);
+        change.commit_logged(by, &act).await
     }
 
     /// Removes a group of hosts; no scope names it any longer.
     ///
     /// # Errors
     /// [`AccountError::NotThere`], [`crate::Error::Database`].
-    pub async fn delete_host_group(&self, id: &str) -> Result<()> {
+    pub async fn delete_host_group(&self, id: &str, by: &By) -> Result<()> {
         let change = self.change("removing a host group").await?;
+        let (name, hosts) = state(&change, id).await?;
         let named = Condition::all()
             .add(scope_entry::Column::Kind.eq(super::permissions::words::HOST_GROUP))
             .add(scope_entry::Column::Value.eq(id));
         let entries = scope_entry::Entity::delete_many().filter(named).exec(&change.transaction).await;
         entries.map_err(|error| change.failed(error))?;
         let removed = host_group::Entity::delete_by_id(id).exec(&change.transaction).await;
-        if removed.map_err(|error| change.failed(error))?.rows_affected == 0 {
-            return Err(AccountError::NotThere { what: "host group" }.into());
-        }
-        change.commit().await
+        removed.map_err(|error| change.failed(error))?;
+        let act = Act::new(Action::RemoveHostGroup, Some(id), &name);
+        change.commit_logged(by, &act.changed_list(HOSTS, &hosts, &[])).await
     }
+}
+
+/// The name of a group and its hosts.
+async fn state(change: &Change<'_>, id: &str) -> Result<(String, Vec<String>)> {
+    let database = &change.transaction;
+    let row = host_group::Entity::find_by_id(id).one(database).await.map_err(|error| change.failed(error))?;
+    let row = row.ok_or(AccountError::NotThere { what: "host group" })?;
+    let hosts = host::Entity::find().filter(host::Column::HostGroupId.eq(id)).all(database).await;
+    let hosts = hosts.map_err(|error| change.failed(error))?;
+    Ok((row.name, hosts.into_iter().map(|host| host.host).collect()))
 }
 
 async fn set_hosts(change: &Change<'_>, id: &str, hosts: &[String]) -> Result<()> {

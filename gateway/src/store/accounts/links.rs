@@ -2,6 +2,7 @@
 
 use super::account::{FirstAdmin, drop_links, insert};
 use super::entity::{account, link};
+use crate::admin_log::{Act, Action, By};
 use crate::error::{AccountError, Error, Result};
 use crate::store::Store;
 use api::LinkPurpose;
@@ -31,6 +32,7 @@ impl Store {
         account_id: Option<&str>,
         secret_hash: &str,
         expires_at_ms: i64,
+        by: &By,
     ) -> Result<()> {
         let change = self.change("making a one-time link").await?;
         let mut earlier = Condition::all().add(link::Column::Purpose.eq(word(purpose)));
@@ -49,7 +51,16 @@ impl Store {
         };
         let added = link::Entity::insert(row).exec_without_returning(&change.transaction).await;
         added.map_err(|error| change.failed(error))?;
-        change.commit().await
+        let action = match purpose {
+            LinkPurpose::FirstAdmin => Action::MakeFirstLink,
+            LinkPurpose::Invitation => Action::Invite,
+            LinkPurpose::SignIn => Action::MakeSignInLink,
+        };
+        let name = match account_id {
+            Some(id) => super::methods::account_name(&change, id).await?,
+            None => String::new(),
+        };
+        change.commit_logged(by, &Act::new(action, account_id, &name)).await
     }
 
     /// The link with this secret, while it can be used.
@@ -71,24 +82,20 @@ impl Store {
     ///
     /// # Errors
     /// [`AccountError::LinkNotValid`], [`AccountError::NameNotValid`], [`Error::Database`].
-    pub async fn add_first_admin(
-        &self,
-        secret_hash: &str,
-        admin: FirstAdmin<'_>,
-        now_ms: i64,
-    ) -> Result<String> {
+    pub async fn add_first_admin(&self, secret_hash: &str, admin: FirstAdmin<'_>, by: &By) -> Result<String> {
         let change = self.change("making the first account").await?;
-        use_up(&change, secret_hash, LinkPurpose::FirstAdmin, now_ms).await?;
+        use_up(&change, secret_hash, LinkPurpose::FirstAdmin, by.at_ms).await?;
         let others = account::Entity::find().one(&change.transaction).await;
         if others.map_err(|error| change.failed(error))?.is_some() {
             return Err(AccountError::LinkNotValid.into());
         }
         let FirstAdmin { name, password_hash } = admin;
         let role = Some(Role::FullAdmin);
-        let id = insert(&change.transaction, name, "", role, Some(password_hash), now_ms)
+        let id = insert(&change.transaction, name, "", role, Some(password_hash), by.at_ms)
             .await?
             .map_err(|error| change.failed(error))?;
-        change.commit().await?;
+        let act = Act::new(Action::AddAccount, Some(&id), name.trim()).with("Role", Role::FullAdmin.label());
+        change.commit_logged(&of_account(by, &id, name.trim()), &act).await?;
         Ok(id)
     }
 
@@ -96,23 +103,19 @@ impl Store {
     ///
     /// # Errors
     /// [`AccountError::LinkNotValid`], [`Error::Database`].
-    pub async fn accept_invitation(
-        &self,
-        secret_hash: &str,
-        password_hash: &str,
-        now_ms: i64,
-    ) -> Result<String> {
+    pub async fn accept_invitation(&self, secret_hash: &str, password_hash: &str, by: &By) -> Result<String> {
         let change = self.change("accepting an invitation").await?;
-        let used = use_up(&change, secret_hash, LinkPurpose::Invitation, now_ms).await?;
+        let used = use_up(&change, secret_hash, LinkPurpose::Invitation, by.at_ms).await?;
         let id = used.ok_or(AccountError::LinkNotValid)?;
         let row = account::ActiveModel {
             id: Unchanged(id.clone()),
             password_hash: Set(Some(password_hash.to_owned())),
             ..Default::default()
         };
-        row.update(&change.transaction).await.map_err(|error| change.failed(error))?;
+        let row = row.update(&change.transaction).await.map_err(|error| change.failed(error))?;
         drop_links(&change.transaction, &id).await.map_err(|error| change.failed(error))?;
-        change.commit().await?;
+        let act = Act::new(Action::AcceptInvitation, Some(&id), &row.name);
+        change.commit_logged(&of_account(by, &id, &row.name), &act).await?;
         Ok(id)
     }
 
@@ -126,6 +129,11 @@ impl Store {
         change.commit().await?;
         used.ok_or_else(|| AccountError::LinkNotValid.into())
     }
+}
+
+/// Somebody of this account, who had no session yet when the request came.
+fn of_account(by: &By, id: &str, name: &str) -> By {
+    By { account_id: Some(id.to_owned()), name: name.to_owned(), ..by.clone() }
 }
 
 /// The link with this secret, while it can be used.

@@ -3,6 +3,7 @@
 use super::account::drop_links;
 use super::change::Change;
 use super::entity::{account, passkey, recovery_code, session};
+use crate::admin_log::{Act, Action, By};
 use crate::error::{AccountError, Result};
 use crate::store::Store;
 use sea_orm::ActiveValue::{Set, Unchanged};
@@ -17,9 +18,9 @@ impl Store {
     ///
     /// # Errors
     /// [`AccountError::NotThere`], [`crate::Error::Database`].
-    pub async fn set_password(&self, account_id: &str, hash: &str, but: Option<&str>) -> Result<()> {
+    pub async fn set_password(&self, account_id: &str, hash: &str, but: Option<&str>, by: &By) -> Result<()> {
         let change = self.change("changing a password").await?;
-        update(&change, account_id, |row| row.password_hash = Set(Some(hash.to_owned()))).await?;
+        let name = update(&change, account_id, |row| row.password_hash = Set(Some(hash.to_owned()))).await?;
         let mut others = Condition::all().add(session::Column::AccountId.eq(account_id));
         if let Some(token_hash) = but {
             others = others.add(session::Column::TokenHash.ne(token_hash));
@@ -27,16 +28,23 @@ impl Store {
         let ended = session::Entity::delete_many().filter(others).exec(&change.transaction).await;
         ended.map_err(|error| change.failed(error))?;
         drop_links(&change.transaction, account_id).await.map_err(|error| change.failed(error))?;
-        change.commit().await
+        change.commit_logged(by, &Act::new(Action::ChangePassword, Some(account_id), &name)).await
     }
 
     /// Asks for the codes of an authenticator app from now on. `codes` are the hashes of its recovery codes.
     ///
     /// # Errors
     /// [`AccountError::NotThere`], [`crate::Error::Database`].
-    pub async fn set_totp(&self, account_id: &str, secret: &str, step: i64, codes: &[String]) -> Result<()> {
+    pub async fn set_totp(
+        &self,
+        account_id: &str,
+        secret: &str,
+        step: i64,
+        codes: &[String],
+        by: &By,
+    ) -> Result<()> {
         let change = self.change("adding an authenticator app").await?;
-        update(&change, account_id, |row| {
+        let name = update(&change, account_id, |row| {
             row.totp_secret = Set(Some(secret.to_owned()));
             row.totp_step = Set(Some(step));
         })
@@ -49,17 +57,17 @@ impl Store {
         let added =
             recovery_code::Entity::insert_many(rows).exec_without_returning(&change.transaction).await;
         added.map_err(|error| change.failed(error))?;
-        change.commit().await
+        change.commit_logged(by, &Act::new(Action::AddAuthenticatorApp, Some(account_id), &name)).await
     }
 
     /// Asks for no codes any longer.
     ///
     /// # Errors
     /// [`AccountError::NotThere`], [`crate::Error::Database`].
-    pub async fn remove_totp(&self, account_id: &str) -> Result<()> {
+    pub async fn remove_totp(&self, account_id: &str, by: &By) -> Result<()> {
         let change = self.change("removing an authenticator app").await?;
-        forget_totp(&change, account_id).await?;
-        change.commit().await
+        let name = forget_totp(&change, account_id).await?;
+        change.commit_logged(by, &Act::new(Action::RemoveAuthenticatorApp, Some(account_id), &name)).await
     }
 
     /// Notes the time step of a code that was used; `false` where it or a later one was used already, by somebody who
@@ -105,15 +113,16 @@ impl Store {
     /// # Errors
     /// [`AccountError::NotThere`], [`AccountError::LastFullAdmin`] where a passkey was the last way in,
     /// [`crate::Error::Database`].
-    pub async fn remove_methods(&self, account_id: &str) -> Result<()> {
+    pub async fn remove_methods(&self, account_id: &str, by: &By) -> Result<()> {
         let change = self.change("removing ways to sign in").await?;
-        forget_totp(&change, account_id).await?;
+        let name = forget_totp(&change, account_id).await?;
         let of_account = passkey::Column::AccountId.eq(account_id);
         let removed = passkey::Entity::delete_many().filter(of_account).exec(&change.transaction).await;
         removed.map_err(|error| change.failed(error))?;
         let sessions = session::Entity::delete_many().filter(session::Column::AccountId.eq(account_id));
         sessions.exec(&change.transaction).await.map_err(|error| change.failed(error))?;
-        change.commit_with_full_admin().await
+        let act = Act::new(Action::RemoveMethods, Some(account_id), &name);
+        change.commit_with_full_admin(by, &act).await
     }
 
     /// The passkeys of an account, the oldest first.
@@ -168,9 +177,10 @@ impl Store {
         account_id: &str,
         credential: (&str, &str),
         name: &str,
-        now_ms: i64,
+        by: &By,
     ) -> Result<()> {
         let change = self.change("adding a passkey").await?;
+        let account = account_name(&change, account_id).await?;
         let (credential_id, credential) = credential;
         let row = passkey::ActiveModel {
             id: Set(Uuid::now_v7().hyphenated().to_string()),
@@ -178,12 +188,13 @@ impl Store {
             credential_id: Set(credential_id.to_owned()),
             name: Set(crate::sign_in::checked_name(name)?.to_owned()),
             credential: Set(credential.to_owned()),
-            added_at_ms: Set(now_ms),
+            added_at_ms: Set(by.at_ms),
             used_at_ms: Set(None),
         };
         let added = passkey::Entity::insert(row).exec_without_returning(&change.transaction).await;
         added.map_err(|error| change.failed(error))?;
-        change.commit().await
+        let act = Act::new(Action::AddPasskey, Some(account_id), &account).with("Passkey", name.trim());
+        change.commit_logged(by, &act).await
     }
 
     /// Notes that a passkey was used, whose credential was `before` and is `after` now; `false` where it is another one
@@ -217,39 +228,50 @@ impl Store {
     /// # Errors
     /// [`AccountError::NotThere`], [`AccountError::LastFullAdmin`] where it was the last way in,
     /// [`crate::Error::Database`].
-    pub async fn remove_passkey(&self, account_id: &str, id: &str) -> Result<()> {
+    pub async fn remove_passkey(&self, account_id: &str, id: &str, by: &By) -> Result<()> {
         let change = self.change("removing a passkey").await?;
         let of_account =
             Condition::all().add(passkey::Column::Id.eq(id)).add(passkey::Column::AccountId.eq(account_id));
-        let removed = passkey::Entity::delete_many().filter(of_account).exec(&change.transaction).await;
-        if removed.map_err(|error| change.failed(error))?.rows_affected == 0 {
-            return Err(AccountError::NotThere { what: "passkey" }.into());
-        }
-        change.commit_with_full_admin().await
+        let found = passkey::Entity::find().filter(of_account).one(&change.transaction).await;
+        let found = found.map_err(|error| change.failed(error))?;
+        let found = found.ok_or(AccountError::NotThere { what: "passkey" })?;
+        let removed = passkey::Entity::delete_by_id(id).exec(&change.transaction).await;
+        removed.map_err(|error| change.failed(error))?;
+        let account = account_name(&change, account_id).await?;
+        let act = Act::new(Action::RemovePasskey, Some(account_id), &account);
+        change.commit_with_full_admin(by, &act.changed("Passkey", Some(&found.name), None)).await
     }
 }
 
+/// What an account is called.
+pub(super) async fn account_name(change: &Change<'_>, account_id: &str) -> Result<String> {
+    let known = account::Entity::find_by_id(account_id).one(&change.transaction).await;
+    let known = known.map_err(|error| change.failed(error))?;
+    known.map(|known| known.name).ok_or_else(|| AccountError::NotThere { what: "account" }.into())
+}
+
+/// Changes the row of an account, and gives its name.
 async fn update(
     change: &Change<'_>,
     account_id: &str,
     set: impl FnOnce(&mut account::ActiveModel),
-) -> Result<()> {
-    let known = account::Entity::find_by_id(account_id).one(&change.transaction).await;
-    if known.map_err(|error| change.failed(error))?.is_none() {
-        return Err(AccountError::NotThere { what: "account" }.into());
-    }
+) -> Result<String> {
+    let name = account_name(change, account_id).await?;
     let mut row = account::ActiveModel { id: Unchanged(account_id.to_owned()), ..Default::default() };
     set(&mut row);
-    row.update(&change.transaction).await.map(|_| ()).map_err(|error| change.failed(error))
+    row.update(&change.transaction).await.map_err(|error| change.failed(error))?;
+    Ok(name)
 }
 
-async fn forget_totp(change: &Change<'_>, account_id: &str) -> Result<()> {
-    update(change, account_id, |row| {
+/// Forgets the authenticator app of an account, and gives its name.
+async fn forget_totp(change: &Change<'_>, account_id: &str) -> Result<String> {
+    let name = update(change, account_id, |row| {
         row.totp_secret = Set(None);
         row.totp_step = Set(None);
     })
     .await?;
-    drop_codes(change, account_id).await
+    drop_codes(change, account_id).await?;
+    Ok(name)
 }
 
 async fn drop_codes(change: &Change<'_>, account_id: &str) -> Result<()> {

@@ -2,6 +2,7 @@
 
 use super::account::role_of;
 use super::entity::{account, group, host_group, scope_entry};
+use crate::admin_log::{Act, Action, By};
 use crate::error::{AccountError, Error, Result};
 use crate::store::Store;
 use crate::store::text::storable;
@@ -99,12 +100,17 @@ impl Store {
     /// # Errors
     /// [`AccountError::NotThere`] also where a group that it names is none; [`AccountError::TooMany`],
     /// [`AccountError::NameNotValid`], [`Error::Database`].
-    pub async fn set_permission(&self, holder: Holder<'_>, wanted: &PlaybackPermission) -> Result<()> {
+    pub async fn set_permission(
+        &self,
+        holder: Holder<'_>,
+        wanted: &PlaybackPermission,
+        by: &By,
+    ) -> Result<()> {
         let change = self.change("changing a playback permission").await?;
         let database = &change.transaction;
         let failed = |error| change.failed(error);
         let level = wanted.level.word().to_owned();
-        match holder.kind {
+        let (name, level_before) = match holder.kind {
             HolderKind::Account => {
                 let found = account::Entity::find_by_id(holder.id).one(database).await.map_err(failed)?;
                 let found = found.ok_or(AccountError::NotThere { what: "account" })?;
@@ -114,6 +120,7 @@ impl Store {
                     ..Default::default()
                 };
                 row.update(database).await.map_err(failed)?;
+                (found.name, found.permission_level)
             }
             HolderKind::Group => {
                 let found = group::Entity::find_by_id(holder.id).one(database).await.map_err(failed)?;
@@ -124,13 +131,21 @@ impl Store {
                     ..Default::default()
                 };
                 row.update(database).await.map_err(failed)?;
+                (found.name, found.permission_level)
             }
-        }
+        };
         let of_holder = scope_entry::Column::HolderId.eq(holder.id);
-        scope_entry::Entity::delete_many().filter(of_holder).exec(database).await.map_err(failed)?;
+        let before =
+            scope_entry::Entity::find().filter(of_holder.clone()).all(database).await.map_err(failed)?;
+        scope_entry::Entity::delete_many().filter(of_holder.clone()).exec(database).await.map_err(failed)?;
         let groups = group::Entity::find().all(database).await.map_err(failed)?;
-        let groups: Vec<String> = groups.into_iter().map(|group| group.id).collect();
         let host_groups = host_group::Entity::find().all(database).await.map_err(failed)?;
+        let names_of: HashMap<String, String> = groups
+            .iter()
+            .map(|group| (group.id.clone(), group.name.clone()))
+            .chain(host_groups.iter().map(|group| (group.id.clone(), group.name.clone())))
+            .collect();
+        let groups: Vec<String> = groups.into_iter().map(|group| group.id).collect();
         let host_groups: Vec<String> = host_groups.into_iter().map(|group| group.id).collect();
         let scope = &wanted.scope;
         let mut rows = Vec::new();
@@ -150,7 +165,27 @@ impl Store {
             let added = scope_entry::Entity::insert_many(rows).exec_without_returning(database).await;
             added.map_err(failed)?;
         }
-        change.commit().await
+        let after = scope_entry::Entity::find().filter(of_holder).all(database).await.map_err(failed)?;
+        let label = |word: &str| level_of(word).map(PermissionLevel::label);
+        let mut act = Act::new(Action::ChangePlaybackPermission, Some(holder.id), &name).changed(
+            "Permission",
+            Some(label(&level_before)?),
+            Some(wanted.level.label()),
+        );
+        for (kind, what) in [
+            (words::USER, "Users"),
+            (words::GROUP, "Groups"),
+            (words::APPLICATION, "Applications"),
+            (words::HOST, "Hosts"),
+            (words::HOST_GROUP, "Host groups"),
+        ] {
+            let named = |entries: &[scope_entry::Model]| -> Vec<String> {
+                let of_kind = entries.iter().filter(|entry| entry.kind == kind);
+                of_kind.map(|entry| names_of.get(&entry.value).unwrap_or(&entry.value).clone()).collect()
+            };
+            act = act.changed_list(what, &named(&before), &named(&after));
+        }
+        change.commit_logged(by, &act).await
     }
 }
 

@@ -1,6 +1,7 @@
 //! Sign-in sessions: rows here, and a token that only the browser has. What is stored is the token's hash.
 
 use super::entity::{account, session};
+use crate::admin_log::{Act, Action, By};
 use crate::error::{AccountError, Error, Result};
 use crate::store::Store;
 use api::{OpenSession, SignInMethod};
@@ -117,27 +118,34 @@ impl Store {
     ///
     /// # Errors
     /// [`AccountError::NotThere`], [`Error::Database`].
-    pub async fn end_session_of(&self, account_id: &str, id: &str) -> Result<()> {
+    pub async fn end_session_of(&self, account_id: &str, id: &str, by: &By) -> Result<()> {
+        let change = self.change("ending a sign-in session").await?;
+        let name = super::methods::account_name(&change, account_id).await?;
         let of_account =
             Condition::all().add(session::Column::Id.eq(id)).add(session::Column::AccountId.eq(account_id));
-        let ended = session::Entity::delete_many().filter(of_account).exec(&self.database).await;
-        match ended.map_err(|error| self.failed("ending a sign-in session", error))?.rows_affected {
-            0 => Err(AccountError::NotThere { what: "sign-in session" }.into()),
-            _ => Ok(()),
+        let ended = session::Entity::delete_many().filter(of_account).exec(&change.transaction).await;
+        if ended.map_err(|error| change.failed(error))?.rows_affected == 0 {
+            return Err(AccountError::NotThere { what: "sign-in session" }.into());
         }
+        let act = Act::new(Action::EndSessions, Some(account_id), &name).changed("Sessions", Some("1"), None);
+        change.commit_logged(by, &act).await
     }
 
     /// Ends all sign-in sessions of an account, but for the one of this token.
     ///
     /// # Errors
     /// [`Error::Database`].
-    pub async fn end_sessions(&self, account_id: &str, but: Option<&str>) -> Result<()> {
+    pub async fn end_sessions(&self, account_id: &str, but: Option<&str>, by: &By) -> Result<()> {
+        let change = self.change("ending sign-in sessions").await?;
+        let name = super::methods::account_name(&change, account_id).await?;
         let mut all = Condition::all().add(session::Column::AccountId.eq(account_id));
         if let Some(token_hash) = but {
             all = all.add(session::Column::TokenHash.ne(token_hash));
         }
-        let ended = session::Entity::delete_many().filter(all).exec(&self.database).await;
-        ended.map(|_| ()).map_err(|error| self.failed("ending sign-in sessions", error))
+        let ended = session::Entity::delete_many().filter(all).exec(&change.transaction).await;
+        let number = ended.map_err(|error| change.failed(error))?.rows_affected;
+        let act = Act::new(Action::EndSessions, Some(account_id), &name);
+        change.commit_logged(by, &act.changed("Sessions", Some(&number.to_string()), None)).await
     }
 
     /// The open sign-in sessions of an account, the newest first.

@@ -9,6 +9,7 @@ mod m0005_longest;
 mod m0006_accounts;
 mod m0007_sources;
 mod m0008_issuers;
+mod m0009_admin_log;
 
 use sea_orm::DbBackend;
 use sea_orm_migration::prelude::{Alias, ColumnDef};
@@ -28,6 +29,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0006_accounts::Migration),
             Box::new(m0007_sources::Migration),
             Box::new(m0008_issuers::Migration),
+            Box::new(m0009_admin_log::Migration),
         ]
     }
 }

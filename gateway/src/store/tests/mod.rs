@@ -1,5 +1,6 @@
 //! The store on each database.
 
+mod admin_log;
 mod durability;
 pub(super) mod plans;
 mod recordings;

@@ -1,6 +1,7 @@
 //! The WebSocket: who opens it, what it takes, and when it ends.
 
 use super::raw::{Edge, quick};
+use crate::support::by;
 use api::{PermissionLevel, PlaybackPermission, WatchEvent, WatchRequest, paths};
 use futures_util::{SinkExt, StreamExt};
 use policy::Role;
@@ -145,7 +146,7 @@ async fn it_ends_with_the_session_however_busy_it_is() {
             }
             "too old" => pieces.pass(13 * 3_600_000),
             // as another process of the gateway would do it: nobody is told
-            _ => store.end_sessions(&caller.account, None).await.expect("ended"),
+            _ => store.end_sessions(&caller.account, None, &by()).await.expect("ended"),
         }
         // one that keeps sending does not keep it from being noticed
         let text = serde_json::to_string(&WatchRequest::Leave { recording: String::new() }).expect("JSON");

@@ -1,0 +1,12 @@
+//! The tables of the administrator logs.
+
+mod append;
+pub(super) mod entity;
+mod playbacks;
+mod read;
+mod verify;
+
+pub(super) use append::append;
+pub use playbacks::Playback;
+pub use read::LogFilter;
+pub use verify::Verified;
