@@ -1,6 +1,6 @@
 //! The pages, their addresses, and what the shell says of them.
 
-use api::Right;
+use api::{AdminLog, Right};
 use yew_nested_router::target::Target;
 
 /// A page of the console.
@@ -28,6 +28,9 @@ pub(crate) enum Route {
     Groups,
     /// What read-only admins may play: `/playback-permissions`.
     Permissions,
+    /// An administrator log: `/admin-log/configuration`, `/admin-log/record-reasons`, `/admin-log/playback`; page and
+    /// filters in the query as `page=N`, `size=N`, `time=WORD`, `category=WORD`, `action=WORDS`, `by=NAME`.
+    AdminLog(AdminLog),
     /// One's own account: `/profile`.
     Profile,
     /// What can be done and how: `/help`.
@@ -49,6 +52,7 @@ impl Route {
             Self::Accounts => "Accounts",
             Self::Groups => "Groups",
             Self::Permissions => "Playback permissions",
+            Self::AdminLog(log) => log.label(),
             Self::Profile => "My profile",
             Self::Help => "Help",
             Self::Link => "One-time link",
@@ -72,6 +76,7 @@ impl Route {
             | Self::NotFound => None,
             Self::Accounts | Self::Groups => Some(Right::ManageAccounts),
             Self::Permissions => Some(Right::ConfigurePlayback),
+            Self::AdminLog(_) => Some(Right::ViewLog),
         }
     }
 }
@@ -80,6 +85,15 @@ impl Route {
     /// Whether the page is there for those too who have no role.
     pub(crate) const fn is_for_all(&self) -> bool {
         matches!(self, Self::Profile | Self::Help)
+    }
+}
+
+/// How an address names a log.
+const fn part(log: AdminLog) -> &'static str {
+    match log {
+        AdminLog::Configuration => "configuration",
+        AdminLog::RecordReason => "record-reasons",
+        AdminLog::Playback => "playback",
     }
 }
 
@@ -94,6 +108,7 @@ impl Target for Route {
             Self::Accounts => path.push("accounts".into()),
             Self::Groups => path.push("groups".into()),
             Self::Permissions => path.push("playback-permissions".into()),
+            Self::AdminLog(log) => path.extend(["admin-log".into(), part(*log).into()]),
             Self::Profile => path.push("profile".into()),
             Self::Help => path.push("help".into()),
             Self::Link => path.extend(["sign-in".into(), "link".into()]),
@@ -115,6 +130,9 @@ impl Target for Route {
             ["accounts"] => Some(Self::Accounts),
             ["groups"] => Some(Self::Groups),
             ["playback-permissions"] => Some(Self::Permissions),
+            ["admin-log", text] => {
+                AdminLog::ALL.into_iter().find(|log| part(*log) == *text).map(Self::AdminLog)
+            }
             ["profile"] => Some(Self::Profile),
             ["help"] => Some(Self::Help),
             ["sign-in", "link"] => Some(Self::Link),
@@ -138,6 +156,9 @@ mod tests {
             Route::Accounts,
             Route::Groups,
             Route::Permissions,
+            Route::AdminLog(AdminLog::Configuration),
+            Route::AdminLog(AdminLog::RecordReason),
+            Route::AdminLog(AdminLog::Playback),
             Route::Profile,
             Route::Help,
             Route::Link,

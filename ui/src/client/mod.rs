@@ -1,6 +1,7 @@
 //! The gateway over HTTP: the only place of the console that sends requests.
 
 pub(crate) mod accounts;
+pub(crate) mod admin_log;
 mod error;
 mod recordings;
 pub(crate) mod request;

@@ -1,6 +1,7 @@
 //! One folder for each page. No page uses another.
 
 pub(crate) mod accounts;
+pub(crate) mod admin_log;
 pub(crate) mod groups;
 pub(crate) mod help;
 pub(crate) mod incident;

@@ -3,6 +3,7 @@
 use crate::parts::{Icon, IconName, PageLink};
 use crate::route::Route;
 use crate::session::use_session;
+use api::AdminLog;
 use yew::prelude::*;
 
 /// A heading of the navigation with the pages below it.
@@ -36,6 +37,29 @@ const SECTIONS: &[Section] = &[
                 holds: |route| matches!(route, Route::Incident { .. }),
             },
             Entry { title: "Local file", icon: IconName::File, route: Route::Local, holds: |_| false },
+        ],
+    },
+    Section {
+        title: "Admin Logging",
+        entries: &[
+            Entry {
+                title: AdminLog::Configuration.label(),
+                icon: IconName::Events,
+                route: Route::AdminLog(AdminLog::Configuration),
+                holds: |_| false,
+            },
+            Entry {
+                title: AdminLog::RecordReason.label(),
+                icon: IconName::Events,
+                route: Route::AdminLog(AdminLog::RecordReason),
+                holds: |_| false,
+            },
+            Entry {
+                title: AdminLog::Playback.label(),
+                icon: IconName::Events,
+                route: Route::AdminLog(AdminLog::Playback),
+                holds: |_| false,
+            },
         ],
     },
     Section {

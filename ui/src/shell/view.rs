@@ -4,7 +4,7 @@ use super::masthead::Masthead;
 use super::navigation::Navigation;
 use crate::browser::document;
 use crate::pages;
-use crate::parts::{IconName, Message};
+use crate::parts::{IconName, Justified, Message};
 use crate::route::Route;
 use crate::session::{Session, use_session};
 use api::Right;
@@ -78,10 +78,19 @@ fn content(route: &Route, session: Option<&Session>) -> Html {
     match route {
         Route::Recordings => html! { <pages::recordings::RecordingsPage /> },
         Route::Playback { id } => {
-            html! { <pages::playback::PlaybackPage key={id.clone()} id={id.clone()} /> }
+            html! {
+                <Justified key={id.clone()} ids={vec![id.clone()]}>
+                    <pages::playback::PlaybackPage id={id.clone()} />
+                </Justified>
+            }
         }
         Route::Incident { ids } => {
-            html! { <pages::incident::IncidentPage key={format!("incident {ids}")} ids={ids.clone()} /> }
+            let named = ids.split(',').filter(|id| !id.is_empty()).map(str::to_owned).collect::<Vec<_>>();
+            html! {
+                <Justified key={format!("incident {ids}")} ids={named}>
+                    <pages::incident::IncidentPage ids={ids.clone()} />
+                </Justified>
+            }
         }
         Route::Local => html! { <pages::local::LocalPage /> },
         // drawn before the shell is
@@ -89,6 +98,7 @@ fn content(route: &Route, session: Option<&Session>) -> Html {
         Route::Accounts => html! { <pages::accounts::AccountsPage /> },
         Route::Groups => html! { <pages::groups::GroupsPage /> },
         Route::Permissions => html! { <pages::permissions::PermissionsPage /> },
+        Route::AdminLog(log) => html! { <pages::admin_log::AdminLogPage key={log.word()} log={*log} /> },
         Route::Profile => html! { <pages::profile::ProfilePage /> },
         Route::Help => html! { <pages::help::HelpPage /> },
         Route::NotFound => html! { <pages::not_found::NotFoundPage /> },
