@@ -118,6 +118,18 @@ async fn no_page_has_a_serious_barrier() -> Result<()> {
             "!!document.querySelector('dialog[open] #invite-name')",
         ),
         (
+            "/admin-log/configuration".to_owned(),
+            "!!document.querySelector('[data-entry]')",
+            "document.querySelector('[data-entry] button').click();",
+            "!!document.querySelector('dialog[open] .log__fact')",
+        ),
+        (
+            "/admin-log/playback".to_owned(),
+            "!!document.querySelector('[data-entry]')",
+            "document.querySelector('.pages select').focus();",
+            "document.activeElement?.id === 'page-size'",
+        ),
+        (
             "/groups".to_owned(),
             "!!document.querySelector('.groups button')",
             "document.querySelector('.groups button').click();",

@@ -3,6 +3,7 @@
 //! One binary, so that it links once; one browser at a time.
 
 mod accessibility;
+mod admin_log;
 mod analysis;
 mod command_line;
 mod console;

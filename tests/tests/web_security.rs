@@ -184,6 +184,8 @@ async fn no_page_breaks_the_policy() -> Result<()> {
         ("/accounts".to_owned(), "!!document.querySelector('tbody tr')"),
         ("/groups".to_owned(), "document.querySelectorAll('main h2').length > 0"),
         ("/playback-permissions".to_owned(), "!!document.querySelector('main h1')"),
+        ("/admin-log/configuration".to_owned(), "!!document.querySelector('[data-entry]')"),
+        ("/admin-log/playback".to_owned(), "!!document.querySelector('[data-entry]')"),
         ("/profile".to_owned(), "document.body.innerText.includes('Where I am signed in')"),
         ("/help".to_owned(), "!!document.querySelector('main h2')"),
         ("/nothing-here".to_owned(), "document.title.startsWith('Page not found')"),

@@ -83,6 +83,9 @@ pub(crate) struct LinesProps {
     /// What is wrong with what was written.
     #[prop_or_default]
     pub(crate) failure: Option<AttrValue>,
+    /// It has the focus when its dialog opens.
+    #[prop_or_default]
+    pub(crate) is_first: bool,
     pub(crate) on_input: Callback<String>,
 }
 
@@ -101,6 +104,7 @@ pub(crate) fn Lines(props: &LinesProps) -> Html {
                 id={props.id.clone()}
                 rows={props.rows.to_string()}
                 spellcheck="false"
+                autofocus={props.is_first}
                 value={props.value.clone()}
                 aria-invalid={props.failure.is_some().then_some("true")}
                 aria-describedby={has_notes.then(|| help_id.clone())}

@@ -90,6 +90,7 @@ pub(crate) fn Justified(props: &JustifiedProps) -> Html {
                     id="justification"
                     label="Justification"
                     value={(*text).clone()}
+                    is_first=true
                     help={format!("For example the number of a ticket. {left} characters left.")}
                     {on_input}
                 />

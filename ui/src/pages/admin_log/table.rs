@@ -61,7 +61,15 @@ fn row(entry: &LogEntry, props: &LogTableProps) -> Html {
     html! {
         <tr key={entry.id} class="table__row" data-entry={entry.id.to_string()}>
             <td class="log__id is-number">{ entry.id }</td>
-            <th scope="row" class="log__name">{ or_dash(&entry.name) }</th>
+            <th scope="row" class="log__name">
+                { or_dash(&entry.name) }
+                // where there is no room for their columns
+                <span class="log__also">
+                    { &entry.action }
+                    { format!(", by {}", entry.taken_by) }
+                    { if entry.is_authorized { "" } else { ", not authorized" } }
+                </span>
+            </th>
             <td class="log__time">
                 if let Some(at) = at {
                     <time datetime={at.machine()}>{ time }</time>
