@@ -2,6 +2,7 @@
 
 mod accounts;
 mod admin_log;
+mod comments;
 mod health;
 pub mod paths;
 mod permissions;
@@ -19,7 +20,8 @@ pub use accounts::{
 pub use admin_log::{
     AdminLog, Justification, LogCategory, LogDetail, LogEntry, LogPage, LogQuery, PlaybackState,
 };
-pub use events::SessionFacts;
+pub use comments::{Comment, CommentPage, CommentQuery, NewComment};
+pub use events::{SessionFacts, Severity};
 pub use health::Health;
 pub use permissions::{Administrator, HolderKind, PermissionLevel, PermissionScope, PlaybackPermission};
 pub use problem::Problem;

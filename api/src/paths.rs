@@ -38,6 +38,8 @@ pub const PLAYBACK_PERMISSIONS: &str = "/api/v1/playback-permissions";
 pub const WATCH: &str = "/api/v1/watch";
 /// The administrator logs.
 pub const ADMIN_LOG: &str = "/api/v1/admin-log";
+/// One's own comments.
+pub const COMMENTS: &str = "/api/v1/comments";
 /// The list of recordings.
 pub const RECORDINGS: &str = "/api/v1/recordings";
 
@@ -114,4 +116,14 @@ pub fn content(id: &str) -> String {
 /// Who watches it, and why.
 pub fn playback(id: &str) -> String {
     format!("{RECORDINGS}/{id}/playback")
+}
+
+/// The comments on it.
+pub fn comments(id: &str) -> String {
+    format!("{RECORDINGS}/{id}/comments")
+}
+
+/// One comment.
+pub fn comment(id: &str) -> String {
+    format!("{COMMENTS}/{id}")
 }

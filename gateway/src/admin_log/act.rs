@@ -88,13 +88,21 @@ pub enum Action {
     OpenRecording,
     /// Somebody said why they watch a recording.
     Justify,
+    /// Somebody commented on a recording.
+    AddComment,
+    /// Somebody deleted a comment of their own.
+    DeleteComment,
 }
 
 impl Action {
     /// The log that it belongs to.
     pub const fn log(self) -> AdminLog {
         match self {
-            Self::OpenRecording | Self::Justify | Self::Refused(LogCategory::Playback) => AdminLog::Playback,
+            Self::OpenRecording
+            | Self::Justify
+            | Self::AddComment
+            | Self::DeleteComment
+            | Self::Refused(LogCategory::Playback) => AdminLog::Playback,
             _ => AdminLog::Configuration,
         }
     }
@@ -105,7 +113,9 @@ impl Action {
             Self::ChangePlaybackPermission => LogCategory::PolicyChange,
             Self::ReadLog => LogCategory::LogReading,
             Self::ContinueLog => LogCategory::ServerConfigurationChange,
-            Self::OpenRecording | Self::Justify => LogCategory::Playback,
+            Self::OpenRecording | Self::Justify | Self::AddComment | Self::DeleteComment => {
+                LogCategory::Playback
+            }
             Self::Refused(category) => category,
             _ => LogCategory::AccountChange,
         }
@@ -141,6 +151,8 @@ impl Action {
             Self::ContinueLog => "Continue log",
             Self::OpenRecording => "Query session file path and size",
             Self::Justify => "Enter playback justification",
+            Self::AddComment => "Add comment",
+            Self::DeleteComment => "Delete comment",
         }
     }
 }

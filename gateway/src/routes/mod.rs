@@ -3,6 +3,7 @@
 mod accounts;
 mod admin_log;
 mod changes;
+mod comments;
 mod console;
 mod extract;
 mod health;

@@ -4,7 +4,8 @@ use super::accounts::{account, group, host_group, permission};
 use super::registry::{Registry, Route};
 use super::sign_in::{link, methods, passkey, password, provider, session};
 use super::{
-    Changes, Console, admin_log, console, health, openapi, passkeys, profile, recordings, totp, watch,
+    Changes, Console, admin_log, comments, console, health, openapi, passkeys, profile, recordings, totp,
+    watch,
 };
 use crate::access::Access;
 use crate::data::Data;
@@ -110,6 +111,9 @@ fn registered() -> Registry {
         .add(PERMIT, routes!(permission::list))
         .add(PERMIT, routes!(permission::of_account))
         .add(PERMIT, routes!(permission::of_group))
+        .add(Access::AnyRole, routes!(comments::list, comments::add))
+        .add(Access::AnyRole, routes!(comments::own))
+        .add(Access::AnyRole, routes!(comments::delete))
         .add(Access::Right(Right::ViewLog), routes!(admin_log::page))
         .add(Access::Public, routes!(openapi::openapi))
         .add(Access::Public, routes!(health::health))

@@ -3,6 +3,7 @@
 mod accounts;
 mod address;
 mod admin_log;
+mod comments;
 mod connection;
 mod entity;
 mod migrations;

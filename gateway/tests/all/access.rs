@@ -4,9 +4,10 @@
 use crate::support::{Caller, Server, by};
 use api::{HolderKind, PermissionLevel, PermissionScope, PlaybackPermission};
 use gateway::access::Access;
+use gateway::admin_log::By;
 use gateway::routes::{Route, routes};
 use gateway::store::{Holder, NewRecording};
-use policy::Role;
+use policy::{Role, Visibility};
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 use std::fmt::Write;
@@ -66,6 +67,7 @@ enum Thing {
     HostGroup,
     OwnSession,
     OwnPasskey,
+    OwnComment,
     Provider,
     Nothing,
 }
@@ -80,6 +82,7 @@ impl Thing {
             _ if starts("host-groups") => Self::HostGroup,
             _ if starts("profile/sessions") => Self::OwnSession,
             _ if starts("profile/passkeys") => Self::OwnPasskey,
+            _ if starts("comments") => Self::OwnComment,
             _ if starts("sign-in/provider") => Self::Provider,
             _ => {
                 assert!(!path.contains('{'), "{path}: it has a parameter that is not known");
@@ -94,7 +97,7 @@ impl Thing {
             Self::Recording => &["in scope", "outside", "restricted", "not there"],
             Self::Account => &["own", "another's", "not there"],
             Self::Group | Self::HostGroup => &["there", "not there"],
-            Self::OwnSession | Self::OwnPasskey => &["own", "another's", "not there"],
+            Self::OwnSession | Self::OwnPasskey | Self::OwnComment => &["own", "another's", "not there"],
             Self::Provider => &["not there"],
             Self::Nothing => &["-"],
         }
@@ -116,6 +119,9 @@ fn body(route: &Route) -> Option<Value> {
         ("GET" | "DELETE", _) | ("POST", "/api/v1/accounts/{id}/invitation") => return None,
         ("POST", "/api/v1/sign-in/password") => json!({ "name": name, "password": "of nobody" }),
         ("POST", "/api/v1/sign-in/link/look" | "/api/v1/sign-in/link/use") => json!({ "secret": "made up" }),
+        ("POST", "/api/v1/recordings/{id}/comments") => {
+            json!({ "at_us": 0, "severity": "severe", "text": "look" })
+        }
         ("POST", "/api/v1/recordings/{id}/playback") => json!({ "text": "ticket 7" }),
         ("PATCH", "/api/v1/profile") => json!({ "time_zone": "Europe/Zurich" }),
         ("PUT", "/api/v1/profile/password") => json!({ "new": "seven tall ferns hum quietly" }),
@@ -243,6 +249,19 @@ impl Bench {
                 let (limits, now_ms) = (server.app.sign_in.limits, server.app.sign_in.clock.now_ms());
                 let open = store.sessions_of(&account, None, limits, now_ms).await.expect("sessions");
                 open.first().map_or_else(|| name.clone(), |session| session.id.clone())
+            }
+            (Thing::OwnComment, "own" | "another's") => {
+                let account = match ownership {
+                    "own" if !caller.account.is_empty() => caller.account.clone(),
+                    _ => server.signed_in(&name, None).await.account,
+                };
+                let by = By { account_id: Some(account), ..by() };
+                let id = self.recordings[0];
+                let recording =
+                    store.recording(&Visibility::Everything, id).await.expect("a row").expect("one");
+                let text = "look".to_owned();
+                let new = api::NewComment { at_us: 0, severity: api::Severity::Normal, text };
+                store.add_comment(&recording, &new, &by).await.expect("a comment").id
             }
             (Thing::OwnPasskey, "own" | "another's") => {
                 let account = match ownership {

@@ -4,6 +4,7 @@ mod access;
 mod admin_log;
 mod bad_input;
 mod command;
+mod comments;
 mod configuration;
 mod databases;
 mod edge;

@@ -10,6 +10,7 @@ mod m0006_accounts;
 mod m0007_sources;
 mod m0008_issuers;
 mod m0009_admin_log;
+mod m0010_comments;
 
 use sea_orm::DbBackend;
 use sea_orm_migration::prelude::{Alias, ColumnDef};
@@ -30,6 +31,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0007_sources::Migration),
             Box::new(m0008_issuers::Migration),
             Box::new(m0009_admin_log::Migration),
+            Box::new(m0010_comments::Migration),
         ]
     }
 }
