@@ -31,6 +31,8 @@ pub(crate) enum Route {
     /// An administrator log: `/admin-log/configuration`, `/admin-log/record-reasons`, `/admin-log/playback`; page and
     /// filters in the query as `page=N`, `size=N`, `time=WORD`, `category=WORD`, `action=WORDS`, `by=NAME`.
     AdminLog(AdminLog),
+    /// One's own comments: `/comments`.
+    Comments,
     /// One's own account: `/profile`.
     Profile,
     /// What can be done and how: `/help`.
@@ -53,6 +55,7 @@ impl Route {
             Self::Groups => "Groups",
             Self::Permissions => "Playback permissions",
             Self::AdminLog(log) => log.label(),
+            Self::Comments => "My comments",
             Self::Profile => "My profile",
             Self::Help => "Help",
             Self::Link => "One-time link",
@@ -70,6 +73,7 @@ impl Route {
             | Self::Playback { .. }
             | Self::Incident { .. }
             | Self::Local
+            | Self::Comments
             | Self::Profile
             | Self::Help
             | Self::Link
@@ -109,6 +113,7 @@ impl Target for Route {
             Self::Groups => path.push("groups".into()),
             Self::Permissions => path.push("playback-permissions".into()),
             Self::AdminLog(log) => path.extend(["admin-log".into(), part(*log).into()]),
+            Self::Comments => path.push("comments".into()),
             Self::Profile => path.push("profile".into()),
             Self::Help => path.push("help".into()),
             Self::Link => path.extend(["sign-in".into(), "link".into()]),
@@ -133,6 +138,7 @@ impl Target for Route {
             ["admin-log", text] => {
                 AdminLog::ALL.into_iter().find(|log| part(*log) == *text).map(Self::AdminLog)
             }
+            ["comments"] => Some(Self::Comments),
             ["profile"] => Some(Self::Profile),
             ["help"] => Some(Self::Help),
             ["sign-in", "link"] => Some(Self::Link),
@@ -159,6 +165,7 @@ mod tests {
             Route::AdminLog(AdminLog::Configuration),
             Route::AdminLog(AdminLog::RecordReason),
             Route::AdminLog(AdminLog::Playback),
+            Route::Comments,
             Route::Profile,
             Route::Help,
             Route::Link,

@@ -2,6 +2,7 @@
 
 pub(crate) mod accounts;
 pub(crate) mod admin_log;
+pub(crate) mod comments;
 mod error;
 mod recordings;
 pub(crate) mod request;

@@ -2,6 +2,7 @@
 
 pub(crate) mod accounts;
 pub(crate) mod admin_log;
+pub(crate) mod comments;
 pub(crate) mod groups;
 pub(crate) mod help;
 pub(crate) mod incident;

@@ -9,6 +9,7 @@ pub(crate) enum IconName {
     ChangeBack,
     ChangeForward,
     Close,
+    Comment,
     Dark,
     Desktop,
     Events,
@@ -54,6 +55,7 @@ impl IconName {
     fn shape(self) -> (&'static str, bool) {
         match self {
             Self::Back => ("M15 5l-7 7 7 7", false),
+            Self::Comment => ("M4 5h16v11H11l-5 4v-4H4z", false),
             Self::Close => ("M6 6l12 12M18 6L6 18", false),
             Self::Dark => ("M20 14.500A8.500 8.500 0 0 1 9.500 4a8.500 8.500 0 1 0 10.500 10.500z", false),
             Self::Desktop => ("M3 5h18v11H3zM9 20h6M12 16v4", false),

@@ -2,6 +2,7 @@
 
 mod button;
 pub(crate) mod chart;
+pub(crate) mod comments;
 mod copy;
 mod dialog;
 pub(crate) mod events;

@@ -40,6 +40,15 @@ const SECTIONS: &[Section] = &[
         ],
     },
     Section {
+        title: "Comments",
+        entries: &[Entry {
+            title: "My comments",
+            icon: IconName::Comment,
+            route: Route::Comments,
+            holds: |_| false,
+        }],
+    },
+    Section {
         title: "Admin Logging",
         entries: &[
             Entry {

@@ -99,6 +99,7 @@ fn content(route: &Route, session: Option<&Session>) -> Html {
         Route::Groups => html! { <pages::groups::GroupsPage /> },
         Route::Permissions => html! { <pages::permissions::PermissionsPage /> },
         Route::AdminLog(log) => html! { <pages::admin_log::AdminLogPage key={log.word()} log={*log} /> },
+        Route::Comments => html! { <pages::comments::CommentsPage /> },
         Route::Profile => html! { <pages::profile::ProfilePage /> },
         Route::Help => html! { <pages::help::HelpPage /> },
         Route::NotFound => html! { <pages::not_found::NotFoundPage /> },

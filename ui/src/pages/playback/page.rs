@@ -5,12 +5,13 @@ use super::{logic, view};
 use crate::browser::player::Media;
 use crate::browser::{address, document, zone};
 use crate::client;
+use crate::parts::comments::{CommentList, as_events};
 use crate::parts::events::use_beside;
 use crate::parts::player::{
     Happened, Player, StatisticsTab, Watch, parse_moment, use_statistics, write_moment,
 };
 use crate::parts::{IconName, Message, PageLink, Tone};
-use crate::query::{Query, use_query};
+use crate::query::{Query, use_kept, use_query};
 use crate::route::Route;
 use crate::session::use_watched;
 use yew::prelude::*;
@@ -67,7 +68,22 @@ pub(crate) fn PlaybackPage(props: &PlaybackPageProps) -> Html {
     });
     let damaged_spans = use_state_eq(|| 0);
     let on_damage = use_callback(damaged_spans.setter(), |spans, damaged_spans| damaged_spans.set(spans));
+    let said = {
+        let id = props.id.clone();
+        use_kept(move || async move { client::comments::of_recording(&id).await })
+    };
+    let comments = use_memo(said.shown.clone(), |said| as_events(said.as_deref().map_or(&[], Vec::as_slice)));
     let beside = use_beside();
+    let list = html! {
+        <CommentList
+            recording_id={props.id.clone()}
+            comments={said.shown.clone()}
+            failure={said.failure.clone()}
+            again={said.again.clone()}
+            remote={beside.remote.clone()}
+        />
+    };
+    let beside = beside.with_comments((*comments).clone(), list);
 
     let subtitle = ready.as_ref().and_then(|recording| logic::span(recording, zone::offset_minutes));
     let pane = match &recording {
@@ -115,6 +131,7 @@ pub(crate) fn PlaybackPage(props: &PlaybackPageProps) -> Html {
                     {on_damage}
                     on_happened={beside.on_happened.clone()}
                     on_passed={beside.on_passed.clone()}
+                    comments={(*comments).clone()}
                     listed={Some(beside.listed.clone())}
                     on_find_events={Some(beside.on_find.clone())}
                     remote={beside.remote.clone()}

@@ -12,6 +12,8 @@ use yew::prelude::*;
 #[derive(Clone, PartialEq)]
 pub(crate) struct Beside {
     pub(crate) happened: Happened,
+    /// The comments among the events, and how they are listed by themselves.
+    comments: Option<(Rc<[Rc<Event>]>, Html)>,
     /// What of it the list shows.
     pub(crate) listed: Rc<[Rc<Event>]>,
     pub(crate) remote: Remote,
@@ -42,6 +44,7 @@ pub(crate) fn use_beside() -> Beside {
     let remote = use_memo((), |()| Remote::default());
     Beside {
         happened: (*happened).clone(),
+        comments: None,
         listed: (*listed).clone(),
         remote: (*remote).clone(),
         wants_search: *wants_search,
@@ -58,11 +61,17 @@ pub(crate) fn use_beside() -> Beside {
 }
 
 impl Beside {
+    /// The same with comments, among the events and as a list of their own.
+    pub(crate) fn with_comments(self, comments: Rc<[Rc<Event>]>, list: Html) -> Self {
+        Self { comments: Some((comments, list)), ..self }
+    }
+
     /// The pane.
     pub(crate) fn pane(&self) -> Html {
         html! {
             <EventsPane
                 happened={self.happened.clone()}
+                comments={self.comments.clone()}
                 listed={self.listed.clone()}
                 passed_us={self.passed_us}
                 choice={self.choice.clone()}

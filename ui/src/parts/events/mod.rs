@@ -21,5 +21,6 @@ pub(crate) use finder::EventFinder;
 pub(crate) use kept::use_choice;
 pub(crate) use list::list_keys;
 pub(crate) use listed::{Listed, Origin};
+pub(crate) use row::severity;
 pub(crate) use text::cut;
 pub(crate) use words::main_text;

@@ -6,6 +6,7 @@ use super::listed::Listed;
 use crate::browser::document;
 use crate::format;
 use crate::parts::Button;
+use crate::parts::comments::merged;
 use crate::parts::player::Happened;
 use events::Event;
 use std::rc::Rc;
@@ -35,6 +36,8 @@ impl Tab {
 #[derive(PartialEq, Properties)]
 pub(crate) struct EventsPaneProps {
     pub(crate) happened: Happened,
+    /// The comments among the events, and how they are listed by themselves; without them there can be none.
+    pub(crate) comments: Option<(Rc<[Rc<Event>]>, Html)>,
     /// What of it the list shows.
     pub(crate) listed: Rc<[Rc<Event>]>,
     /// When the last event happened that lies before the moment that is shown.
@@ -62,8 +65,13 @@ pub(crate) fn EventsPane(props: &EventsPaneProps) -> Html {
             }
         }
     });
-    let rows = use_memo(props.listed.clone(), |listed| -> Rc<[Listed]> {
-        listed.iter().cloned().map(Listed::from).collect()
+    let comments = match (*tab, &props.comments) {
+        (Tab::All, Some((comments, _))) => comments.clone(),
+        _ => Rc::new([]),
+    };
+    let narrowed = props.choice.narrow(&comments);
+    let rows = use_memo((props.listed.clone(), narrowed), |(listed, comments)| -> Rc<[Listed]> {
+        merged(listed, comments).iter().cloned().map(Listed::from).collect()
     });
     let onkeydown = {
         let (tab, tabs) = (tab.clone(), tabs.clone());
@@ -84,7 +92,10 @@ pub(crate) fn EventsPane(props: &EventsPaneProps) -> Html {
         })
     };
     let body = match (*tab, &props.happened) {
-        (Tab::Comments, _) => said("There are no comments yet."),
+        (Tab::Comments, _) => match &props.comments {
+            Some((_, list)) => list.clone(),
+            None => said("There are no comments here."),
+        },
         (_, Happened::Loading) => html! {
             <div class="events__bones" aria-busy="true">
                 <p class="only-read" role="status">{ "Loading the events" }</p>
@@ -100,10 +111,12 @@ pub(crate) fn EventsPane(props: &EventsPaneProps) -> Html {
                 <Button label="Try again" on_click={props.on_again.reform(|_: MouseEvent| ())} />
             </div>
         },
-        (_, Happened::Ready(events)) if events.is_empty() => said("No events were recorded."),
+        (_, Happened::Ready(events)) if events.is_empty() && comments.is_empty() => {
+            said("No events were recorded.")
+        }
         (_, Happened::Ready(events)) => html! {
             <EventFinder
-                all={events.clone()}
+                all={merged(events, &comments)}
                 rows={(*rows).clone()}
                 at_us={props.passed_us}
                 choice={props.choice.clone()}

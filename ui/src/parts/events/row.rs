@@ -41,7 +41,7 @@ pub(super) fn icon(family: Family) -> Html {
 }
 
 /// The shape and the word of a severity.
-pub(super) fn severity(severity: Severity) -> Html {
+pub(crate) fn severity(severity: Severity) -> Html {
     let (class, sign) = match severity {
         Severity::Severe => ("is-severe", "▲"),
         Severity::Medium => ("is-medium", "◆"),

@@ -48,6 +48,8 @@ pub(super) struct Lead {
     pub(super) go: Callback<u64>,
     /// Loads the events again.
     pub(super) again: Callback<()>,
+    /// The moment that is shown, in microseconds; `None` before there is a picture.
+    pub(super) shown_us: Option<u64>,
 }
 
 impl PartialEq for Remote {
@@ -64,6 +66,11 @@ impl Remote {
         if let Some(lead) = lead {
             lead.go.emit(at_us);
         }
+    }
+
+    /// The moment that is shown, in microseconds; `None` while there is no picture.
+    pub(crate) fn shown_us(&self) -> Option<u64> {
+        self.0.borrow().as_ref().and_then(|lead| lead.shown_us)
     }
 
     /// Loads the events again, where that failed.

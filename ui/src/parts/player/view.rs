@@ -17,6 +17,7 @@ use super::statistics::{Clock, PanelProps, Statistics, StatisticsTab};
 use super::watched::{self, use_watched};
 use crate::browser::player::{Media, MediaFacts};
 use crate::browser::{document, full_screen, zone};
+use crate::parts::comments::merged;
 use crate::parts::key_map::{KeyDialog, use_keys};
 use events::Event;
 use std::rc::Rc;
@@ -62,6 +63,9 @@ pub(crate) struct PlayerProps {
     /// When the last event happened that lies before the moment that is shown, whenever that changes.
     #[prop_or_default]
     pub(crate) on_passed: Callback<Option<u64>>,
+    /// Comments as events, which the bar marks with them.
+    #[prop_or_else(|| Rc::new([]))]
+    pub(crate) comments: Rc<[Rc<Event>]>,
     /// The events that the keys go through; without it, all.
     #[prop_or_default]
     pub(crate) listed: Option<Rc<[Rc<Event>]>>,
@@ -143,7 +147,8 @@ pub(crate) fn Player(props: &PlayerProps) -> Html {
     use_effect({
         // Without dependencies: each drawing is led with the state that is drawn.
         let (remote, go) = (props.remote.clone(), go.clone());
-        move || remote.lead(Lead { go, again })
+        let shown_us = driver.state.is_ready().then(|| driver.state.shown_us());
+        move || remote.lead(Lead { go, again, shown_us })
     });
 
     let settings = use_state(PlayerSettings::kept);
@@ -270,6 +275,7 @@ pub(crate) fn Player(props: &PlayerProps) -> Html {
         stats,
         parts_us: &analysis.parts_us,
     };
+    let marked = merged(&events, &props.comments);
     let marks = Marks {
         activity: analysis.activity.clone(),
         idle: analysis.idle.clone(),
@@ -277,7 +283,7 @@ pub(crate) fn Player(props: &PlayerProps) -> Html {
         watched: driver.state.watched.clone(),
         changes_us: region.state.times_us(),
         parts_us: analysis.parts_us.clone(),
-        events: events.clone(),
+        events: marked,
     };
     let on_found = {
         let driver = driver.clone();
