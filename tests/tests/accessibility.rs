@@ -130,6 +130,19 @@ async fn no_page_has_a_serious_barrier() -> Result<()> {
             "document.activeElement?.id === 'page-size'",
         ),
         (
+            "/comments".to_owned(),
+            "document.body.innerText.includes('You have not commented on anything yet')",
+            "document.querySelector('main a').focus();",
+            "document.activeElement?.href?.endsWith('/recordings')",
+        ),
+        (
+            format!("/recordings/{timed}?t=1"),
+            "!!document.querySelector('.event__more')",
+            "document.getElementById('events-tab-Comments').click();\
+             setTimeout(() => document.querySelector('.comments button').click(), 200);",
+            "!!document.querySelector('.comment__form')",
+        ),
+        (
             "/groups".to_owned(),
             "!!document.querySelector('.groups button')",
             "document.querySelector('.groups button').click();",

@@ -6,6 +6,7 @@ mod accessibility;
 mod admin_log;
 mod analysis;
 mod command_line;
+mod comments;
 mod console;
 mod damage;
 mod described;

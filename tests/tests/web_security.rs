@@ -186,6 +186,10 @@ async fn no_page_breaks_the_policy() -> Result<()> {
         ("/playback-permissions".to_owned(), "!!document.querySelector('main h1')"),
         ("/admin-log/configuration".to_owned(), "!!document.querySelector('[data-entry]')"),
         ("/admin-log/playback".to_owned(), "!!document.querySelector('[data-entry]')"),
+        (
+            "/comments".to_owned(),
+            "document.body.innerText.includes('You have not commented on anything yet')",
+        ),
         ("/profile".to_owned(), "document.body.innerText.includes('Where I am signed in')"),
         ("/help".to_owned(), "!!document.querySelector('main h2')"),
         ("/nothing-here".to_owned(), "document.title.startsWith('Page not found')"),

@@ -32,6 +32,10 @@ pub(super) fn AddComment(props: &AddCommentProps) -> Html {
             if *is_busy {
                 return;
             }
+            if text.trim().is_empty() {
+                failure.set(Some("Write what there is to say of this moment.".into()));
+                return;
+            }
             is_busy.set(true);
             let new = NewComment { at_us, severity: *severity, text: (*text).clone() };
             let (id, failure, is_busy, on_done) =
