@@ -67,10 +67,13 @@ pub(crate) async fn measure_and_print(
     for recording in &recordings.all {
         let id = gateway.id_of(&recording.name).await?;
         let content = format!("/api/v1/recordings/{id}/content");
-        measured.push(one(Player::Afterimage, recording, ours, "/healthz", &content, seeks).await?);
+        measured.push(
+            one(Player::Afterimage, recording, ours, ("/healthz", &content), seeks, Some(gateway.cookie()))
+                .await?,
+        );
         let peer = Player::peer_of(recording.kind);
         let address = format!("/recordings/{}", recording.name);
-        measured.push(one(peer, recording, peers, "/bench/blank.html", &address, seeks).await?);
+        measured.push(one(peer, recording, peers, ("/bench/blank.html", &address), seeks, None).await?);
         eprintln!("measured {}", recording.name);
     }
     print_opening(&measured);
@@ -83,13 +86,17 @@ async fn one(
     player: Player,
     recording: &Recording,
     server: SocketAddr,
-    page: &str,
-    content: &str,
+    (page, content): (&str, &str),
     seeks: usize,
+    cookie: Option<&str>,
 ) -> Result<Measured> {
     let proxy = Proxy::before(server).await?;
     let browser = Browser::start().await?;
     browser.be_patient(PATIENCE * 2).await?;
+    // the proxy has an address of its own, at which nobody is signed in
+    if let Some(cookie) = cookie {
+        browser.carry(proxy.url("").trim_end_matches('/'), cookie).await?;
+    }
     browser.open(&proxy.url(page)).await?;
     browser.run::<()>(WATCH, Vec::new()).await?;
     let empty_bytes = browser.page_bytes();
