@@ -56,17 +56,20 @@ pub enum LogCategory {
     LogReading,
     /// Accounts, groups, roles and ways to sign in.
     AccountChange,
+    /// Recordings that were restricted, archived, held, deleted or corrected.
+    RecordingChange,
     /// Somebody watched a recording, or said why.
     Playback,
 }
 
 impl LogCategory {
     /// Every category, in the order of the filter.
-    pub const ALL: [Self; 5] = [
+    pub const ALL: [Self; 6] = [
         Self::PolicyChange,
         Self::ServerConfigurationChange,
         Self::LogReading,
         Self::AccountChange,
+        Self::RecordingChange,
         Self::Playback,
     ];
 
@@ -77,6 +80,7 @@ impl LogCategory {
             Self::ServerConfigurationChange => "Server configuration change",
             Self::LogReading => "Log reading",
             Self::AccountChange => "Account change",
+            Self::RecordingChange => "Recording change",
             Self::Playback => "Playback",
         }
     }
@@ -88,6 +92,7 @@ impl LogCategory {
             Self::ServerConfigurationChange => "server_configuration_change",
             Self::LogReading => "log_reading",
             Self::AccountChange => "account_change",
+            Self::RecordingChange => "recording_change",
             Self::Playback => "playback",
         }
     }

@@ -2,8 +2,10 @@
 
 mod accounts;
 mod admin_log;
+mod care;
 mod comments;
 mod health;
+mod list;
 pub mod paths;
 mod permissions;
 mod problem;
@@ -20,16 +22,18 @@ pub use accounts::{
 pub use admin_log::{
     AdminLog, Justification, LogCategory, LogDetail, LogEntry, LogPage, LogQuery, PlaybackState,
 };
+pub use care::{Care, Changed, Chosen, Deletion, Done, Hold};
 pub use comments::{Comment, CommentPage, CommentQuery, NewComment};
 pub use events::{SessionFacts, Severity};
 pub use health::Health;
+pub use list::{ListQuery, Match, RecordingList, RecordingPage};
 pub use permissions::{Administrator, HolderKind, PermissionLevel, PermissionScope, PlaybackPermission};
 pub use problem::Problem;
 pub use profile::{
     OwnMethods, Passkey, PasskeyAnswer, PasskeyCeremony, PasswordChange, ProfileChange, Proof, RecoveryCodes,
     TotpConfirmation, TotpOffer,
 };
-pub use recordings::{Kind, ListQuery, Recording, RecordingPage, SizeOnScreen};
+pub use recordings::{Kind, Recording, SizeOnScreen};
 pub use roles::{Right, Role};
 pub use sign_in::{
     LinkFacts, LinkPurpose, LinkSecret, LinkUse, OpenSession, PasswordSignIn, Provider, SignInMethod,

@@ -42,6 +42,22 @@ pub const ADMIN_LOG: &str = "/api/v1/admin-log";
 pub const COMMENTS: &str = "/api/v1/comments";
 /// The list of recordings.
 pub const RECORDINGS: &str = "/api/v1/recordings";
+/// Access restrictions, to be placed on recordings.
+pub const RESTRICTIONS: &str = "/api/v1/restrictions";
+/// Access restrictions, to be removed from recordings.
+pub const RESTRICTIONS_REMOVAL: &str = "/api/v1/restrictions/removal";
+/// The archive, to put recordings into.
+pub const ARCHIVE: &str = "/api/v1/archive";
+/// Recordings to be deleted.
+pub const DELETIONS: &str = "/api/v1/deletions";
+/// Deleted recordings to be brought back.
+pub const DELETIONS_UNDO: &str = "/api/v1/deletions/undo";
+/// Legal holds, to be placed on recordings.
+pub const HOLDS: &str = "/api/v1/holds";
+/// Legal holds, to be removed from recordings.
+pub const HOLDS_REMOVAL: &str = "/api/v1/holds/removal";
+/// The sites that recordings are of.
+pub const SITES: &str = "/api/v1/sites";
 
 /// Signing in through a provider, to be navigated to.
 pub fn provider(id: &str) -> String {

@@ -1,9 +1,11 @@
 //! The list of recordings and one recording.
 //!
-//! `GET /api/v1/recordings?limit=&cursor=&from_ms=&until_ms=` answers a [`RecordingPage`], newest first; `GET /api/v1/recordings/{id}`
-//! a [`Recording`]; `GET /api/v1/recordings/{id}/content` the bytes of the container, with ranges.
-//! [`crate::paths`] has the addresses.
+//! `GET /api/v1/recordings` answers a [`crate::RecordingPage`], newest first, as a [`crate::ListQuery`] asks;
+//! `GET /api/v1/recordings/{id}` a [`Recording`], and `PATCH` corrects its [`SessionFacts`];
+//! `GET /api/v1/recordings/{id}/content` answers the bytes of the container, with ranges. [`crate::paths`] has the
+//! addresses.
 
+use crate::Care;
 use events::SessionFacts;
 use serde::{Deserialize, Serialize};
 
@@ -47,6 +49,10 @@ pub struct SizeOnScreen {
 pub struct Recording {
     /// UUID version 7.
     pub id: String,
+    /// Which session it is of, a UUID: the recordings of one session have the same. Restrictions, archiving, deletion and
+    /// hold are of the whole session.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub session_id: String,
     /// Name of the file it was imported from, without its folder.
     pub name: String,
     /// Title, as the source gives it.
@@ -81,67 +87,14 @@ pub struct Recording {
     /// Whether the source ended in the middle of something.
     #[serde(default)]
     pub truncated: bool,
-}
-
-/// One page of the list of recordings, newest first.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-pub struct RecordingPage {
-    /// The recordings.
-    pub items: Vec<Recording>,
-    /// Hand this back as `cursor` for the next page; absent on the last one.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub next_cursor: Option<String>,
-}
-
-/// How a page of the list is asked for: the query of `GET /api/v1/recordings`.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "openapi", derive(utoipa::IntoParams))]
-#[cfg_attr(feature = "openapi", into_params(parameter_in = Query))]
-#[serde(deny_unknown_fields)]
-pub struct ListQuery {
-    /// How many at most, from 1 to 200; 50 where absent.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[cfg_attr(feature = "openapi", param(minimum = 1, maximum = 200))]
-    pub limit: Option<u32>,
-    /// The `next_cursor` of the page before; absent for the first page.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub cursor: Option<String>,
-    /// Only recordings that ended then or later, in milliseconds since 1970-01-01 UTC. Those without a known start are
-    /// left out.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub from_ms: Option<i64>,
-    /// Only recordings that began then or earlier; with `from_ms`, those that overlap the time between both.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub until_ms: Option<i64>,
-}
-
-impl ListQuery {
-    /// The most recordings on a page.
-    pub const LIMIT_MAX: u32 = 200;
-    /// Recordings on a page where the query does not say.
-    pub const LIMIT_DEFAULT: u32 = 50;
-
-    /// The limit to use: the default where absent, `None` where it is out of range.
-    pub fn checked_limit(&self) -> Option<u32> {
-        let limit = self.limit.unwrap_or(Self::LIMIT_DEFAULT);
-        (1..=Self::LIMIT_MAX).contains(&limit).then_some(limit)
-    }
+    /// What administrators did with it.
+    #[serde(default, skip_serializing_if = "Care::is_none")]
+    pub care: Care,
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn the_limit_is_checked() {
-        let with = |limit| ListQuery { limit, ..ListQuery::default() }.checked_limit();
-        assert_eq!(with(None), Some(50));
-        assert_eq!(with(Some(1)), Some(1));
-        assert_eq!(with(Some(200)), Some(200));
-        assert_eq!(with(Some(0)), None);
-        assert_eq!(with(Some(201)), None);
-    }
 
     #[test]
     fn optional_fields_may_be_absent() {

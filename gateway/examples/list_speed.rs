@@ -13,8 +13,8 @@ use gateway::data::Data;
 use gateway::monitor::Monitor;
 use gateway::routes::{App, Changes, router};
 use gateway::sign_in::{Settings, SignIn, links};
-use gateway::store::{DatabaseAddress, NewRecording, WallTime};
-use policy::{Role, Scope, Visibility};
+use gateway::store::{DatabaseAddress, NameKind, NameTest, NewRecording, Number, WallTime, Wanted, Wish};
+use policy::{Name, Role, Scope, Visibility};
 use serde_json::{Value, json};
 use std::num::NonZeroU32;
 use std::path::Path;
@@ -68,6 +68,8 @@ fn recording(number: u64) -> NewRecording {
         root_sha256: "0f".repeat(32),
         import_notes: Vec::new(),
         truncated: false,
+        session_id: id.to_string(),
+        care: api::Care::default(),
     };
     NewRecording {
         recording,
@@ -101,7 +103,7 @@ async fn main() -> gateway::Result<()> {
     let data = Data::create_on(folder.path(), &address).await?;
     let store = data.store.clone();
     let everything = Visibility::Everything;
-    if store.page_of_recordings(&everything, 1, None, WallTime::default()).await?.recordings.is_empty() {
+    if store.page_of_recordings(&everything, 1, None, &Wanted::default()).await?.recordings.is_empty() {
         let begun = Instant::now();
         for first in (0..count).step_by(usize::try_from(BATCH).unwrap_or(1)) {
             let batch: Vec<_> = (first..count.min(first + BATCH)).map(recording).collect();
@@ -131,7 +133,8 @@ async fn main() -> gateway::Result<()> {
     let days = |round: usize, days: i64| {
         let span = u64::try_from(end_ms - START_MS).unwrap_or(1).max(1);
         let from_ms = START_MS + i64::try_from(mixed(round as u64) % span).unwrap_or(0);
-        WallTime { from_ms: Some(from_ms), until_ms: Some(from_ms + days * 86_400_000) }
+        let time = WallTime { from_ms: Some(from_ms), until_ms: Some(from_ms + days * 86_400_000) };
+        Wanted { time, ..all_of_list() }
     };
     println!("| who may see | what | pages | rows | ms p50 | p99 | worst |");
     println!("|---|---|---:|---:|---:|---:|---:|");
@@ -140,7 +143,7 @@ async fn main() -> gateway::Result<()> {
         let (mut walked, mut rows, mut cursor) = (Vec::new(), 0, None);
         for _ in 0..PAGES {
             let begun = Instant::now();
-            let page = store.page_of_recordings(visibility, PAGE, cursor, WallTime::default()).await?;
+            let page = store.page_of_recordings(visibility, PAGE, cursor, &all_of_list()).await?;
             walked.push(begun.elapsed().as_secs_f64() * 1e3);
             rows += page.recordings.len();
             cursor = page.next;
@@ -151,7 +154,7 @@ async fn main() -> gateway::Result<()> {
             for round in 0..PAGES {
                 let begun = Instant::now();
                 rows += store
-                    .page_of_recordings(visibility, PAGE, None, days(round, length))
+                    .page_of_recordings(visibility, PAGE, None, &days(round, length))
                     .await?
                     .recordings
                     .len();
@@ -160,10 +163,104 @@ async fn main() -> gateway::Result<()> {
             println!("| {label} | {what} | {} | {rows} | {} |", of_time.len(), shown(of_time.clone()));
         }
     }
+    for (label, visibility) in all.iter().filter(|(label, _)| label.contains(&only)) {
+        for (what, wanted) in filters() {
+            let (mut took, mut rows) = (Vec::new(), 0);
+            for round in 0..PAGES as u64 {
+                let wanted = wanted(round);
+                let begun = Instant::now();
+                rows += store.page_of_recordings(visibility, PAGE, None, &wanted).await?.recordings.len();
+                took.push(begun.elapsed().as_secs_f64() * 1e3);
+            }
+            println!("| {label} | {what} | {} | {rows} | {} |", took.len(), shown(took.clone()));
+        }
+    }
     if only.is_empty() {
         as_requests(data, folder.path(), end_ms).await;
     }
     Ok(())
+}
+
+fn all_of_list() -> Wanted {
+    Wanted { list: Some(api::RecordingList::All), ..Wanted::default() }
+}
+
+/// A question, another one in each round.
+type Question = Box<dyn Fn(u64) -> Wanted>;
+
+/// What people look for.
+fn filters() -> Vec<(&'static str, Question)> {
+    let name = |text: String| Name::of(&text).expect("a name");
+    let of = |conditions: Vec<Wish>| Wanted { conditions, ..all_of_list() };
+    let is = move |kind, text: String| Wish::Named(kind, vec![NameTest::Is(name(text))]);
+    let has = move |kind, text: String| Wish::Named(kind, vec![NameTest::Contains(name(text))]);
+    let titled = move |text: String| Wish::Titled(vec![NameTest::Contains(name(text))]);
+    vec![
+        (
+            "user is",
+            Box::new(move |n| of(vec![is(NameKind::User, format!("corp\\user{}", mixed(n) % 20_000))])),
+        ),
+        (
+            "user contains, of many",
+            Box::new(move |n| of(vec![has(NameKind::User, format!("r{}", mixed(n) % 90 + 10))])),
+        ),
+        ("user contains, of nobody", Box::new(move |n| of(vec![has(NameKind::User, format!("x{n}"))]))),
+        (
+            "host contains, of few",
+            Box::new(move |n| of(vec![has(NameKind::Host, format!("-{}", mixed(n) % 4_000 + 1_000))])),
+        ),
+        (
+            "user contains and host contains",
+            Box::new(move |n| {
+                let user = has(NameKind::User, format!("r{}", mixed(n) % 900 + 100));
+                of(vec![user, has(NameKind::Host, format!("{}", mixed(n) % 10))])
+            }),
+        ),
+        (
+            "user or host contains",
+            Box::new(move |n| {
+                let user = has(NameKind::User, format!("r{}", mixed(n) % 9_000 + 1_000));
+                let host = has(NameKind::Host, format!("-{}", mixed(n) % 4_000 + 1_000));
+                Wanted { matching: api::Match::Any, ..of(vec![user, host]) }
+            }),
+        ),
+        (
+            "application is the frequent one",
+            Box::new(move |_| of(vec![is(NameKind::Application, "app 0".to_owned())])),
+        ),
+        (
+            "client contains, of a month",
+            Box::new(move |n| {
+                let from_ms = START_MS + i64::try_from(mixed(n) % 10_000).unwrap_or(0) * STEP_MS;
+                let time = WallTime { from_ms: Some(from_ms), until_ms: Some(from_ms + 30 * 86_400_000) };
+                Wanted { time, ..of(vec![has(NameKind::Client, format!("pc-{}", mixed(n) % 200))]) }
+            }),
+        ),
+        (
+            "name begins",
+            Box::new(move |n| of(vec![titled(format!("session-{}", mixed(n) % 90_000 + 10_000))])),
+        ),
+        (
+            "longer than 7,190 s",
+            Box::new(move |_| of(vec![Wish::Between(Number::DurationUs, Some(7_190_000_000), None)])),
+        ),
+        (
+            "1,995 events and more",
+            Box::new(move |_| of(vec![Wish::Between(Number::Events, Some(1_995), None)])),
+        ),
+        (
+            "of no site",
+            Box::new(move |n| Wanted { sites: [name(format!("site {n}"))].into(), ..all_of_list() }),
+        ),
+        (
+            "restricted",
+            Box::new(move |_| Wanted { list: Some(api::RecordingList::Restricted), ..Wanted::default() }),
+        ),
+        (
+            "archived",
+            Box::new(move |_| Wanted { list: Some(api::RecordingList::Archived), ..Wanted::default() }),
+        ),
+    ]
 }
 
 /// What somebody waits for who signs in with a password and looks at the list: each is a request to the router, by a
@@ -191,6 +288,7 @@ async fn as_requests(data: Data, folder: &Path, end_ms: i64) {
         changes: Changes::default(),
         monitor: Monitor::new(folder),
         is_justification_required: false,
+        grace_days: 7,
     };
     let router = router(app);
     let ask = async |method: &str, path: &str, cookie: &str, body: Option<Value>| {

@@ -182,13 +182,13 @@ const fn category_of(right: Right) -> LogCategory {
         Right::ViewLog => LogCategory::LogReading,
         Right::ManageAccounts => LogCategory::AccountChange,
         Right::ConfigurePolicies | Right::ConfigurePlayback => LogCategory::PolicyChange,
-        Right::PlayAll | Right::PlaceRestrictions | Right::RemoveRestrictions | Right::ManageLinks => {
-            LogCategory::Playback
+        Right::PlayAll | Right::ManageLinks => LogCategory::Playback,
+        Right::PlaceRestrictions | Right::RemoveRestrictions | Right::ArchiveManually => {
+            LogCategory::RecordingChange
         }
-        Right::AccessDashboard
-        | Right::ConfigureServers
-        | Right::ArchiveManually
-        | Right::ArchiveAutomatically => LogCategory::ServerConfigurationChange,
+        Right::AccessDashboard | Right::ConfigureServers | Right::ArchiveAutomatically => {
+            LogCategory::ServerConfigurationChange
+        }
     }
 }
 

@@ -20,6 +20,12 @@ pub enum Error {
         /// The id asked for.
         id: Uuid,
     },
+    /// A legal hold keeps a recording from being deleted.
+    #[error("{name} is under a legal hold, and cannot be deleted until that is removed")]
+    Held {
+        /// What the recording is called.
+        name: String,
+    },
     /// Whoever asks may not do this.
     #[error("this needs a role that allows it; a full admin can give one")]
     Forbidden,
@@ -298,6 +304,7 @@ impl Error {
             | Self::NoData { .. }
             | Self::NotFound { .. }
             | Self::Forbidden
+            | Self::Held { .. }
             | Self::JustificationNeeded
             | Self::BadBody { .. }
             | Self::BodyTooLarge

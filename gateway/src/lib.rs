@@ -6,6 +6,7 @@ pub mod cli;
 pub mod clock;
 pub mod config;
 pub mod data;
+pub mod deletion;
 pub mod display;
 pub mod edge;
 pub mod error;

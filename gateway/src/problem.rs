@@ -13,6 +13,8 @@ pub fn of(error: &Error) -> Problem {
         Error::NotFound { .. } => {
             Problem::new(404, "recording_not_found", "there is no recording with this id")
         }
+        Error::Held { name } => Problem::new(409, "held", "a legal hold keeps this from being deleted")
+            .with_detail(format!("{name} is under a legal hold; remove that first")),
         Error::Forbidden => Problem::new(403, "forbidden", "your role does not allow this")
             .with_detail("a full admin can give you a role that does"),
         Error::Account(error) => {

@@ -92,6 +92,26 @@ pub enum Action {
     AddComment,
     /// Somebody deleted a comment of their own.
     DeleteComment,
+    /// An access restriction was placed on a recording.
+    PlaceRestriction,
+    /// An access restriction was removed.
+    RemoveRestriction,
+    /// A recording was archived.
+    Archive,
+    /// A recording was deleted, and can be brought back for a time.
+    DeleteRecording,
+    /// A deleted recording was brought back.
+    UndeleteRecording,
+    /// A deleted recording was purged.
+    PurgeRecording,
+    /// A legal hold was placed on a recording.
+    PlaceHold,
+    /// A legal hold was removed.
+    RemoveHold,
+    /// What is known of a recording's session was corrected.
+    CorrectSession,
+    /// An operator said that the machine's clock is right.
+    ConfirmClock,
 }
 
 impl Action {
@@ -112,7 +132,16 @@ impl Action {
         match self {
             Self::ChangePlaybackPermission => LogCategory::PolicyChange,
             Self::ReadLog => LogCategory::LogReading,
-            Self::ContinueLog => LogCategory::ServerConfigurationChange,
+            Self::ContinueLog | Self::ConfirmClock => LogCategory::ServerConfigurationChange,
+            Self::PlaceRestriction
+            | Self::RemoveRestriction
+            | Self::Archive
+            | Self::DeleteRecording
+            | Self::UndeleteRecording
+            | Self::PurgeRecording
+            | Self::PlaceHold
+            | Self::RemoveHold
+            | Self::CorrectSession => LogCategory::RecordingChange,
             Self::OpenRecording | Self::Justify | Self::AddComment | Self::DeleteComment => {
                 LogCategory::Playback
             }
@@ -153,6 +182,16 @@ impl Action {
             Self::Justify => "Enter playback justification",
             Self::AddComment => "Add comment",
             Self::DeleteComment => "Delete comment",
+            Self::PlaceRestriction => "Place access restriction",
+            Self::RemoveRestriction => "Remove access restriction",
+            Self::Archive => "Archive recording",
+            Self::DeleteRecording => "Delete recording",
+            Self::UndeleteRecording => "Bring back recording",
+            Self::PurgeRecording => "Purge recording",
+            Self::PlaceHold => "Place legal hold",
+            Self::RemoveHold => "Remove legal hold",
+            Self::CorrectSession => "Correct session",
+            Self::ConfirmClock => "Confirm clock",
         }
     }
 }

@@ -1,6 +1,7 @@
 //! What can be typed.
 
 use super::config::Configuration;
+use super::confirm_clock::ConfirmClock;
 use super::convert::Convert;
 use super::frame::Frame;
 use super::generate::Generate;
@@ -52,6 +53,8 @@ pub(super) enum Command {
     Verify(Verify),
     /// Check every entry of the administrator logs.
     VerifyLog(VerifyLog),
+    /// Say that the clock of this machine is right, after it jumped: until then nothing that was deleted is purged.
+    ConfirmClock(ConfirmClock),
     /// Write the picture that a recording shows at a time, without the pointer, as a PNG file.
     Frame(Frame),
     /// Write small pictures of a whole recording onto one PNG file.

@@ -11,6 +11,7 @@ use clap::Args;
 use recording::units::Timestamp;
 use std::fmt::Write;
 use std::path::PathBuf;
+use uuid::Uuid;
 
 #[derive(Debug, Args)]
 pub(super) struct Import {
@@ -27,6 +28,10 @@ pub(super) struct Import {
     name: Option<String>,
     #[command(flatten)]
     session: SessionArguments,
+    /// Session that the recordings are of: its id, a UUID, as the API tells it, or a new one for several files at once.
+    /// Restrictions, archiving, deletion and holds are of the whole session.
+    #[arg(long, value_name = "ID")]
+    of_session: Option<Uuid>,
     /// Import a file again that was imported before.
     #[arg(long)]
     again: bool,
@@ -52,8 +57,12 @@ pub(super) fn run(command: &Import) -> Result<u8> {
 /// Imports one recording after the other; one that fails does not keep the others out.
 async fn import_all(command: &Import, all: &[Sources]) -> Result<u8> {
     let data = command.folder.create().await?;
-    let options =
-        Options { name: command.name.clone(), session: command.session.facts(), is_repeat: command.again };
+    let options = Options {
+        name: command.name.clone(),
+        session: command.session.facts(),
+        session_id: command.of_session,
+        is_repeat: command.again,
+    };
     let mut code = DONE;
     for sources in all {
         let label = sources.main().display().to_string();

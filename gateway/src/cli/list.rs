@@ -5,7 +5,7 @@ use super::output::print;
 use super::{DONE, block_on};
 use crate::Result;
 use crate::display::{Plain, bytes, clock, time};
-use crate::store::WallTime;
+use crate::store::Wanted;
 use clap::Args;
 use policy::Visibility;
 use recording::units::Timestamp;
@@ -21,10 +21,8 @@ pub(super) fn run(command: &List) -> Result<u8> {
         let data = command.folder.open().await?;
         let mut cursor = None;
         loop {
-            let page = data
-                .store
-                .page_of_recordings(&Visibility::Everything, 200, cursor, WallTime::default())
-                .await?;
+            let all = Wanted::default();
+            let page = data.store.page_of_recordings(&Visibility::Everything, 200, cursor, &all).await?;
             print(&page.recordings.iter().map(line).collect::<String>())?;
             cursor = page.next;
             if cursor.is_none() {

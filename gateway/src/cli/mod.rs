@@ -2,6 +2,7 @@
 
 mod arguments;
 mod config;
+mod confirm_clock;
 mod convert;
 mod frame;
 mod generate;
@@ -47,6 +48,7 @@ pub fn run(arguments: Arguments) -> Result<u8> {
         Command::Info(command) => info::run(&command),
         Command::Verify(command) => verify::run(&command),
         Command::VerifyLog(command) => verify_log::run(&command),
+        Command::ConfirmClock(command) => confirm_clock::run(&command),
         Command::Frame(command) => frame::run(&command),
         Command::Storyboard(command) => storyboard::run(&command),
         Command::Convert(command) => convert::run(&command),

@@ -7,11 +7,12 @@ use crate::admin_log::{By, Keeper};
 use crate::clock::Clock;
 use crate::config::{Config, Options, SignInConfig};
 use crate::data::Data;
+use crate::deletion;
 use crate::monitor::{MetricsServer, Monitor};
 use crate::routes::{App, Changes, Console};
 use crate::server::Server;
 use crate::sign_in::oidc::Provider;
-use crate::sign_in::{Settings, SignIn, links};
+use crate::sign_in::{Settings, SignIn, ended, links};
 use crate::store::{SessionLimits, Store};
 use crate::{Error, Result, logging};
 use api::LinkPurpose;
@@ -96,12 +97,24 @@ async fn serve(config: Config) -> Result<()> {
     print(&greeting(&data.store, &sign_in, server.url().trim_end_matches('/')).await?)?;
     let checkpoints = keeper.run(data.store.clone(), sign_in.clock.clone());
     let is_justification_required = config.is_justification_required;
-    let app = App { data, console, sign_in, changes: Changes::default(), monitor, is_justification_required };
+    let ended = ended::forget(data.store.clone(), sign_in.limits, sign_in.clock.clone());
+    let deletions = deletion::run(data.clone(), sign_in.clock.clone());
+    let app = App {
+        data,
+        console,
+        sign_in,
+        changes: Changes::default(),
+        monitor,
+        is_justification_required,
+        grace_days: config.grace_days,
+    };
     let served = async {
         tokio::select! {
             ended = server.run(app) => ended,
-            // it never ends by itself
+            // they never end by themselves
             () = checkpoints => Ok(()),
+            () = deletions => Ok(()),
+            () = ended => Ok(()),
         }
     };
     let Some(metrics) = metrics else { return served.await };

@@ -169,6 +169,12 @@ pub static KEYS: &[Key] = &[
         "whether everybody must say why they watch a recording",
     ),
     key(
+        "deletion.grace_days",
+        Kind::Number { unit: "days", least: 1, most: 365 },
+        Some("7"),
+        "for how long deleted recordings can be brought back; it counts for what is deleted from then on",
+    ),
+    key(
         "log.level",
         Kind::Choice(&["off", "error", "warn", "info", "debug", "trace"]),
         Some("info"),

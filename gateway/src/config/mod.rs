@@ -55,6 +55,8 @@ pub struct Config {
     pub checkpoints: Vec<PathBuf>,
     /// Whether everybody must say why they watch a recording.
     pub is_justification_required: bool,
+    /// For how many days deleted recordings can be brought back.
+    pub grace_days: u16,
     /// What is logged.
     pub log: LogConfig,
     /// Who may ask for metrics.
@@ -193,6 +195,7 @@ fn assemble(layers: &mut Layers) -> Config {
         }),
         is_justification_required: layers
             .value("playback.is_justification_required", |given, _| value::boolean(given)),
+        grace_days: u16::try_from(number(layers, "deletion.grace_days")).unwrap_or(u16::MAX),
         log: log(layers),
         metrics: metrics(layers),
     }

@@ -22,6 +22,8 @@ pub struct Options {
     pub name: Option<String>,
     /// Who was recorded and where, where the recording does not say.
     pub session: api::SessionFacts,
+    /// The session that it is of, where it is not the only recording of one.
+    pub session_id: Option<Uuid>,
     /// Import it although the same file is there already.
     pub is_repeat: bool,
 }
@@ -60,7 +62,10 @@ pub async fn import(
     let converted = convert(sources, &name, &writing.file()?, &data.objects.path(id), progress)?;
     writing.keep()?;
 
-    let recording = describe(id, name, options.session.clone(), &converted)?;
+    let mut recording = describe(id, name, options.session.clone(), &converted)?;
+    if let Some(session_id) = options.session_id {
+        recording.session_id = session_id.to_string();
+    }
     let source_sha256 = hex(&converted.source_sha256);
     let new = NewRecording { recording, source_sha256, is_repeat: options.is_repeat, is_restricted: false };
     match data.store.insert_recording(&new).await {
@@ -108,6 +113,8 @@ fn describe(
         root_sha256: hex(&summary.root),
         import_notes: notes(report),
         truncated: report.truncated,
+        session_id: id.to_string(),
+        care: api::Care::default(),
     })
 }
 

@@ -1,6 +1,7 @@
 //! All routes together, and what holds for each of them.
 
 use super::accounts::{account, group, host_group, permission};
+use super::recordings::care;
 use super::registry::{Registry, Route};
 use super::sign_in::{link, methods, passkey, password, provider, session};
 use super::{
@@ -37,6 +38,8 @@ pub struct App {
     pub monitor: Monitor,
     /// Whether everybody must say why they watch a recording.
     pub is_justification_required: bool,
+    /// For how many days deleted recordings can be brought back.
+    pub grace_days: u16,
 }
 
 #[derive(OpenApi)]
@@ -72,6 +75,7 @@ pub fn routes() -> Vec<Route> {
     registered().finish().2
 }
 
+const ARCHIVE: Access = Access::Right(Right::ArchiveManually);
 const MANAGE: Access = Access::Right(Right::ManageAccounts);
 const PERMIT: Access = Access::Right(Right::ConfigurePlayback);
 
@@ -111,6 +115,15 @@ fn registered() -> Registry {
         .add(PERMIT, routes!(permission::list))
         .add(PERMIT, routes!(permission::of_account))
         .add(PERMIT, routes!(permission::of_group))
+        .add(Access::Right(Right::PlaceRestrictions), routes!(care::restrict))
+        .add(Access::Right(Right::RemoveRestrictions), routes!(care::remove_restriction))
+        .add(ARCHIVE, routes!(care::archive))
+        .add(ARCHIVE, routes!(care::delete))
+        .add(ARCHIVE, routes!(care::undelete))
+        .add(ARCHIVE, routes!(care::hold))
+        .add(ARCHIVE, routes!(care::remove_hold))
+        .add(Access::Right(Right::ConfigureServers), routes!(care::correct))
+        .add(Access::AnyRole, routes!(care::sites))
         .add(Access::AnyRole, routes!(comments::list, comments::add))
         .add(Access::AnyRole, routes!(comments::own))
         .add(Access::AnyRole, routes!(comments::delete))

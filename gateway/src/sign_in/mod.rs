@@ -1,6 +1,7 @@
 //! Signing in: what is checked and how, apart from requests and tables.
 
 mod cookie;
+pub mod ended;
 mod error;
 mod kept;
 pub mod links;

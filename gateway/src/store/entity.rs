@@ -34,6 +34,23 @@ pub struct Model {
     pub application_key: Option<String>,
     pub host_key: Option<String>,
     pub is_restricted: bool,
+    pub session_id: String,
+    pub list: String,
+    pub name_key: Option<String>,
+    pub client_key: Option<String>,
+    pub client_address_key: Option<String>,
+    pub site_key: Option<String>,
+    pub restricted_at_ms: Option<i64>,
+    pub restricted_by: Option<String>,
+    pub archived_at_ms: Option<i64>,
+    pub archived_by: Option<String>,
+    pub hold_at_ms: Option<i64>,
+    pub hold_by: Option<String>,
+    pub hold_reason: Option<String>,
+    pub deleted_at_ms: Option<i64>,
+    pub deleted_by: Option<String>,
+    pub purged_from_ms: Option<i64>,
+    pub is_deleted_with_files: bool,
 }
 
 #[derive(Clone, Copy, Debug, EnumIter, DeriveRelation)]

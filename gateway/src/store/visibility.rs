@@ -2,6 +2,7 @@
 //! recordings that somebody asked for takes it.
 
 use super::entity::{Column, Entity};
+use api::RecordingList;
 use policy::{Name, Scope, Visibility};
 use sea_orm::sea_query::extension::postgres::PgFunc;
 use sea_orm::sea_query::{
@@ -21,107 +22,130 @@ pub(super) enum Rows {
 
 /// Holds for the rows of `table` that [`Visibility::verdict`] makes visible, and for no other.
 pub(super) fn condition(backend: DbBackend, table: &Alias, visibility: &Visibility, rows: Rows) -> Condition {
-    let is_unrestricted = Expr::col((table.clone(), Column::IsRestricted)).eq(false);
     match visibility {
-        Visibility::Everything => Condition::all(),
-        Visibility::Unrestricted => Condition::all().add(is_unrestricted),
+        Visibility::Everything => {
+            Condition::all().add(Expr::col((table.clone(), Column::List)).ne(RecordingList::Deleted.word()))
+        }
+        Visibility::Unrestricted => unscoped(table),
         Visibility::Limited(scope) => {
             let mut any = Condition::any().add(never());
             for (column, names) in kinds(scope) {
                 any = any.add(is_in(backend, Expr::col((table.clone(), column)), names, rows));
             }
-            Condition::all().add(is_unrestricted).add(any)
+            unscoped(table).add(any)
         }
         Visibility::Nothing => Condition::all().add(never()),
     }
 }
 
-/// The ids of the newest `most` recordings of the scope, before `cursor`. `None` where the scope has no name.
-///
-/// Each name takes one look into the index of its column, for its newest recording. Those of the `most` names of a kind
-/// whose newest are the newest hold all that is asked for: of the recordings of any other name, `most` of other names
-/// are newer. So the work grows with the names, and not with the recordings of all of them. Asked by the condition
-/// alone, a database walks through all recordings for a rare name, or sorts all of a frequent one.
-pub(super) fn newest(
-    backend: DbBackend,
-    scope: &Scope,
-    cursor: Option<&str>,
-    most: u64,
-) -> Option<SelectStatement> {
-    let mut all: Option<SelectStatement> = None;
-    for (column, names) in kinds(scope) {
-        let of_kind = newest_of(backend, column, names, cursor, most);
-        match &mut all {
-            Some(all) => {
-                all.union(UnionType::All, of_kind);
+/// Holds for the rows of `table` that are neither deleted nor restricted.
+pub(super) fn unscoped(table: &Alias) -> Condition {
+    let of = |column| Expr::col((table.clone(), column));
+    let is_there = of(Column::List).ne(RecordingList::Deleted.word());
+    Condition::all().add(is_there).add(of(Column::IsRestricted).eq(false))
+}
+
+/// Holds for deleted recordings that can be brought back, for those who may see every recording.
+pub(super) fn condition_of_deleted(table: &Alias, visibility: &Visibility) -> Condition {
+    match visibility {
+        Visibility::Everything => {
+            Condition::all().add(Expr::col((table.clone(), Column::List)).eq(RecordingList::Deleted.word()))
+        }
+        Visibility::Unrestricted | Visibility::Limited(_) | Visibility::Nothing => {
+            Condition::all().add(never())
+        }
+    }
+}
+
+/// Recordings of which each has one of these names, by the columns that they are in, and fulfils a condition.
+pub(super) struct Named<'a> {
+    pub(super) backend: DbBackend,
+    /// The names, by their columns.
+    pub(super) names: &'a [(Column, &'a BTreeSet<Name>)],
+    /// What else must hold for the rows of a table.
+    pub(super) condition: &'a dyn Fn(&Alias) -> Condition,
+    pub(super) cursor: Option<&'a str>,
+    pub(super) most: u64,
+}
+
+impl Named<'_> {
+    /// The ids of the newest `most` of them, before `cursor`. `None` where there is no name.
+    ///
+    /// Each name takes one look into the index of its column, for its newest recording. Those of the `most` names of a
+    /// column whose newest are the newest hold all that is asked for: of the recordings of any other name, `most` of
+    /// other names are newer. So the work grows with the names, and not with the recordings of all of them. Asked by
+    /// the condition alone, a database walks through all recordings for a rare name, or sorts all of a frequent one.
+    pub(super) fn newest(&self) -> Option<SelectStatement> {
+        let mut all: Option<SelectStatement> = None;
+        for (column, names) in self.names {
+            let of_column = self.newest_in(*column, names);
+            match &mut all {
+                Some(all) => {
+                    all.union(UnionType::All, of_column);
+                }
+                None => all = Some(of_column),
             }
-            None => all = Some(of_kind),
         }
+        let picked = Alias::new("picked");
+        let id = || (picked.clone(), Column::Id);
+        let mut newest = Query::select();
+        // a recording may be picked by its user, its application and its host
+        newest.distinct().column(id()).order_by(id(), Order::Desc).limit(self.most);
+        newest.from_subquery(all?, picked.clone());
+        Some(newest)
     }
-    let picked = Alias::new("picked");
-    let id = || (picked.clone(), Column::Id);
-    let mut newest = Query::select();
-    // a recording may be picked by its user, its application and its host
-    newest.distinct().column(id()).order_by(id(), Order::Desc).limit(most);
-    newest.from_subquery(all?, picked.clone());
-    Some(newest)
-}
 
-fn newest_of(
-    backend: DbBackend,
-    column: Column,
-    names: &BTreeSet<Name>,
-    cursor: Option<&str>,
-    most: u64,
-) -> SelectStatement {
-    let [named, leading, found] = ["named", "leading", "found"].map(Alias::new);
-    let [name, latest] = ["name", "latest"].map(Alias::new);
+    fn newest_in(&self, column: Column, names: &BTreeSet<Name>) -> SelectStatement {
+        let backend = self.backend;
+        let [named, leading, found] = ["named", "leading", "found"].map(Alias::new);
+        let [name, latest] = ["name", "latest"].map(Alias::new);
 
-    let mut with_latest = Query::select();
-    with_latest.expr_as(listed_name(backend, &named), name.clone());
-    let newest_one = of_name(column, listed_name(backend, &named), cursor, 1);
-    with_latest.expr_as(Expr::SubQuery(None, Box::new(newest_one.into())), latest.clone());
-    list(backend, &mut with_latest, names, &named);
-    // else a database puts the look into the index in each place that names what it found, and takes it twice
-    with_latest.limit(i64::MAX.unsigned_abs());
+        let mut with_latest = Query::select();
+        with_latest.expr_as(listed_name(backend, &named), name.clone());
+        let newest_one = self.of_name(column, listed_name(backend, &named), 1);
+        with_latest.expr_as(Expr::SubQuery(None, Box::new(newest_one.into())), latest.clone());
+        list(backend, &mut with_latest, names, &named);
+        // else a database puts the look into the index in each place that names what it found, and takes it twice
+        with_latest.limit(i64::MAX.unsigned_abs());
 
-    let mut leaders = Query::select();
-    leaders.column(name.clone()).from_subquery(with_latest, named.clone());
-    leaders.and_where(Expr::col(latest.clone()).is_not_null());
-    leaders.order_by(latest, Order::Desc).limit(most);
+        let mut leaders = Query::select();
+        leaders.column(name.clone()).from_subquery(with_latest, named.clone());
+        leaders.and_where(Expr::col(latest.clone()).is_not_null());
+        leaders.order_by(latest, Order::Desc).limit(self.most);
 
-    let mut all = Query::select();
-    all.column((found.clone(), Column::Id)).from_subquery(leaders, leading.clone());
-    let of_leader = of_name(column, Expr::col((leading, name)), cursor, most);
-    match backend {
-        DbBackend::Sqlite => {
-            // has no lateral joins; a cross join goes from the left to the right
-            let is_of_leader = Expr::col((found.clone(), Column::Id)).in_subquery(of_leader);
-            all.cross_join(Entity.table_ref().alias(found)).and_where(is_of_leader);
+        let mut all = Query::select();
+        all.column((found.clone(), Column::Id)).from_subquery(leaders, leading.clone());
+        let of_leader = self.of_name(column, Expr::col((leading, name)), self.most);
+        match backend {
+            DbBackend::Sqlite => {
+                // has no lateral joins; a cross join goes from the left to the right
+                let is_of_leader = Expr::col((found.clone(), Column::Id)).in_subquery(of_leader);
+                all.cross_join(Entity.table_ref().alias(found)).and_where(is_of_leader);
+            }
+            _ => {
+                all.join_lateral(JoinType::InnerJoin, of_leader, found, Expr::val(true));
+            }
         }
-        _ => {
-            all.join_lateral(JoinType::InnerJoin, of_leader, found, Expr::val(true));
-        }
+        all
     }
-    all
-}
 
-/// The ids of the newest `most` recordings of one name that are not restricted, before `cursor`.
-fn of_name(column: Column, name: Expr, cursor: Option<&str>, most: u64) -> SelectStatement {
-    let newest = Alias::new("newest");
-    let of = |column| Expr::col((newest.clone(), column));
-    let mut all = Query::select();
-    all.column((newest.clone(), Column::Id)).from_as(Entity, newest.clone());
-    all.and_where(of(column).eq(name)).and_where(of(Column::IsRestricted).eq(false));
-    all.order_by((newest.clone(), Column::Id), Order::Desc).limit(most);
-    if let Some(cursor) = cursor {
-        all.and_where(of(Column::Id).lt(cursor));
+    /// The ids of the newest `most` recordings of one name, before `cursor`.
+    fn of_name(&self, column: Column, name: Expr, most: u64) -> SelectStatement {
+        let newest = Alias::new("newest");
+        let of = |column| Expr::col((newest.clone(), column));
+        let mut all = Query::select();
+        all.column((newest.clone(), Column::Id)).from_as(Entity, newest.clone());
+        all.and_where(of(column).eq(name)).cond_where((self.condition)(&newest));
+        all.order_by((newest.clone(), Column::Id), Order::Desc).limit(most);
+        if let Some(cursor) = self.cursor {
+            all.and_where(of(Column::Id).lt(cursor));
+        }
+        all
     }
-    all
 }
 
 /// The columns that a scope has names for, with these.
-fn kinds(scope: &Scope) -> impl Iterator<Item = (Column, &BTreeSet<Name>)> {
+pub(super) fn kinds(scope: &Scope) -> impl Iterator<Item = (Column, &BTreeSet<Name>)> {
     let kinds = [
         (Column::UserKey, scope.users()),
         (Column::ApplicationKey, scope.applications()),
@@ -130,7 +154,7 @@ fn kinds(scope: &Scope) -> impl Iterator<Item = (Column, &BTreeSet<Name>)> {
     kinds.into_iter().filter(|(_, names)| !names.is_empty())
 }
 
-fn never() -> Expr {
+pub(super) fn never() -> Expr {
     Expr::val(1).eq(0)
 }
 
@@ -139,7 +163,7 @@ fn never() -> Expr {
 ///
 /// PostgreSQL compares an array that is a parameter name by name, for each row; what a subquery gives it hashes first, and
 /// then takes the look at every row for cheap.
-fn is_in(backend: DbBackend, text: Expr, names: &BTreeSet<Name>, rows: Rows) -> Expr {
+pub(super) fn is_in(backend: DbBackend, text: Expr, names: &BTreeSet<Name>, rows: Rows) -> Expr {
     if backend == DbBackend::Postgres && rows == Rows::Few {
         return text.eq(PgFunc::any(array(names)));
     }
@@ -200,9 +224,10 @@ mod tests {
     }
 
     #[test]
-    fn everything_always_holds() {
+    fn everything_holds_unless_it_is_deleted() {
         for backend in BOTH {
-            assert_eq!(sql(backend, &Visibility::Everything), "TRUE");
+            let sql = sql(backend, &Visibility::Everything);
+            assert!(sql.ends_with(r#""list" <> 'deleted'"#), "{sql}");
         }
     }
 

@@ -3,6 +3,7 @@
 mod access;
 mod admin_log;
 mod bad_input;
+mod care;
 mod command;
 mod comments;
 mod configuration;

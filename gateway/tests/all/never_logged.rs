@@ -50,6 +50,8 @@ fn logged(format: &str) -> String {
     let mut command = afterimage();
     command.args(["serve", "--listen", "127.0.0.1:0", "--log", "trace", "--data"]).arg(place.data());
     command.env("AFTERIMAGE_LOG_FORMAT", format).env("AFTERIMAGE_METRICS_TOKEN_FILE", place.path("token"));
+    // each route is asked by a session of its own, all from one address
+    command.env("AFTERIMAGE_SIGN_IN_ATTEMPTS_PER_MINUTE", "1000");
     command.stderr(Stdio::from(File::create(&log).expect("a file")));
     let mut running = Running::of(&mut command, &place);
     let routes = routes();

@@ -54,6 +54,7 @@ impl Running {
         .expect("sent");
         let mut answer = String::new();
         stream.read_to_string(&mut answer).expect("an answer");
+        assert!(answer.contains("set-cookie: "), "{answer}");
         let cookie = answer.lines().find_map(|line| line.strip_prefix("set-cookie: ")).expect("a cookie");
         self.cookie = cookie.split(';').next().expect("a token").to_owned();
     }

@@ -143,6 +143,7 @@ impl Server {
             changes: Changes::default(),
             monitor,
             is_justification_required: false,
+            grace_days: 7,
         };
         let router = router(app.clone());
         let nobody = Caller { router: router.clone(), account: String::new(), token: String::new() };
@@ -234,6 +235,8 @@ impl Server {
             root_sha256: "0f".repeat(32),
             import_notes: Vec::new(),
             truncated: false,
+            session_id: id.to_string(),
+            care: api::Care::default(),
         };
         let source_sha256 = id.to_string();
         let mut new = NewRecording { recording, source_sha256, is_repeat: false, is_restricted: false };

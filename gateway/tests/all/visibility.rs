@@ -67,6 +67,16 @@ fn drawn<T>(runner: &mut TestRunner, strategy: &impl Strategy<Value = T>) -> T {
 
 /// The ids that are listed, page by page.
 async fn listed(caller: &Caller, condition: &str) -> Vec<String> {
+    let mut ids = of_list(caller, "all", condition).await;
+    if caller.get("/api/v1/recordings?list=restricted").await.status == 200 {
+        ids.extend(of_list(caller, "restricted", condition).await);
+        ids.sort_unstable_by(|id, other| other.cmp(id));
+    }
+    ids
+}
+
+async fn of_list(caller: &Caller, list: &str, condition: &str) -> Vec<String> {
+    let condition = format!("&list={list}{condition}");
     let (mut ids, mut cursor) = (Vec::new(), String::new());
     loop {
         let path = format!("/api/v1/recordings?limit=25{condition}{cursor}");

@@ -20,5 +20,7 @@ pub(crate) fn recording() -> Recording {
         root_sha256: String::new(),
         import_notes: Vec::new(),
         truncated: false,
+        session_id: "0193".into(),
+        care: api::Care::default(),
     }
 }

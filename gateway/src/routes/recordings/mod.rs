@@ -1,5 +1,6 @@
 //! `/api/v1/recordings`
 
+pub(super) mod care;
 pub(super) mod content;
 pub(super) mod get;
 pub(super) mod list;

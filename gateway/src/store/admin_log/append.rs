@@ -76,6 +76,13 @@ impl Store {
     }
 }
 
+/// Waits for others that change what is logged, and keeps them waiting until this transaction has ended.
+pub(in crate::store) async fn wait_for_turn(database: &impl ConnectionTrait) -> Result<(), DbErr> {
+    let as_it_is = head::Entity::update_many().col_expr(head::Column::Id, Expr::value(HEAD));
+    as_it_is.filter(head::Column::Id.eq(HEAD)).exec(database).await?;
+    Ok(())
+}
+
 /// Adds an entry. Others that want to add one wait until this transaction has ended.
 pub(in crate::store) async fn append(
     database: &impl ConnectionTrait,

@@ -6,7 +6,7 @@ mod playbacks;
 mod read;
 mod verify;
 
-pub(super) use append::append;
+pub(super) use append::{append, wait_for_turn};
 pub use playbacks::Playback;
 pub use read::LogFilter;
 pub use verify::Verified;

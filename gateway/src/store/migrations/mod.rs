@@ -11,6 +11,7 @@ mod m0007_sources;
 mod m0008_issuers;
 mod m0009_admin_log;
 mod m0010_comments;
+mod m0011_care;
 
 use sea_orm::DbBackend;
 use sea_orm_migration::prelude::{Alias, ColumnDef};
@@ -32,6 +33,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0008_issuers::Migration),
             Box::new(m0009_admin_log::Migration),
             Box::new(m0010_comments::Migration),
+            Box::new(m0011_care::Migration),
         ]
     }
 }

@@ -1,12 +1,14 @@
 //! The store on each database.
 
 mod admin_log;
+mod care;
 mod durability;
 pub(super) mod plans;
+mod purge;
 mod recordings;
 mod steps;
 
-use super::{DatabaseAddress, NewRecording, Page, Store, WallTime};
+use super::{DatabaseAddress, NewRecording, Page, Store, Wanted};
 use policy::Visibility;
 use sea_orm::{ConnectionTrait, QueryResult, Statement};
 use test_databases::Place;
@@ -49,6 +51,8 @@ pub(super) fn new_recording(id: Uuid, source: &str, is_repeat: bool) -> NewRecor
             root_sha256: "ab".repeat(32),
             import_notes: vec!["unknown instruction: 3 times".to_owned()],
             truncated: true,
+            session_id: id.to_string(),
+            care: api::Care::default(),
         },
         source_sha256: source.to_owned(),
         is_repeat,
@@ -58,7 +62,7 @@ pub(super) fn new_recording(id: Uuid, source: &str, is_repeat: bool) -> NewRecor
 
 /// The first page of everything.
 pub(super) async fn first_page(store: &Store) -> Page {
-    let page = store.page_of_recordings(&Visibility::Everything, 200, None, WallTime::default()).await;
+    let page = store.page_of_recordings(&Visibility::Everything, 200, None, &Wanted::default()).await;
     page.expect("a page")
 }
 

@@ -17,10 +17,19 @@ pub(in crate::store) async fn fill(store: &Store) {
         "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 40000) \
          INSERT INTO recordings (id, name, kind, width, height, started_at_ms, imported_at_ms, duration_us, size_bytes, \
          source_format, source_sha256, root_sha256, import_notes, is_truncated, is_repeat, user_key, application_key, \
-         host_key, is_restricted) \
+         host_key, name_key, site_key, event_count, is_restricted, list, session_id) \
          SELECT '00000000-0000-7000-8000-' || substr('000000000000' || i, length('000000000000' || i) - 11), 'a', \
          'desktop', 1, 1, i * 30000, i * 30000, 60000000, 1, 'guacamole', 'source ' || i, 'root', '[]', FALSE, FALSE, \
-         'user' || (i % 2000), 'app' || (i % 40), 'srv-' || (i % 500), i % 50 = 0 FROM n",
+         'user' || (i % 2000), 'app' || (i % 40), 'srv-' || (i % 500), 'n' || (i % 20000), 'site' || (i % 3), i % 30000, \
+         i % 50 = 0, CASE WHEN i % 50 = 0 THEN 'restricted' ELSE 'all' END, \
+         '00000000-0000-7000-8000-' || substr('000000000000' || i, length('000000000000' || i) - 11) FROM n",
+    )
+    .await;
+    execute(
+        store,
+        "INSERT INTO session_names (kind, name_key) SELECT DISTINCT 'user', user_key FROM recordings \
+         UNION ALL SELECT DISTINCT 'host', host_key FROM recordings \
+         UNION ALL SELECT DISTINCT 'site', site_key FROM recordings",
     )
     .await;
     if store.database.get_database_backend() == DbBackend::Postgres {

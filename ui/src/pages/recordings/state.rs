@@ -98,26 +98,10 @@ impl Reducible for Listing {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use api::{Kind, SizeOnScreen};
+    use crate::pages::sample;
 
     fn recording(id: &str) -> Recording {
-        Recording {
-            id: id.into(),
-            name: "a.cast".into(),
-            title: None,
-            kind: Kind::Terminal,
-            size_on_screen: SizeOnScreen { width: 80, height: 24 },
-            session: api::SessionFacts::default(),
-            events: None,
-            started_at_ms: None,
-            imported_at_ms: 0,
-            duration_us: 0,
-            size_bytes: 0,
-            source_format: "asciicast-v2".into(),
-            root_sha256: String::new(),
-            import_notes: Vec::new(),
-            truncated: false,
-        }
+        Recording { id: id.into(), ..sample::recording() }
     }
 
     fn page(ids: &[&str], next: Option<&str>) -> RecordingPage {
