@@ -43,7 +43,7 @@ async fn says(browser: &Browser, selector: &str, text: &str) -> Result<()> {
 }
 
 /// Makes an account through the interface, as the full admin, and gives its cookie after its link was used.
-async fn join(gateway: &Gateway, name: &str, role: Option<&str>) -> Result<String> {
+pub(crate) async fn join(gateway: &Gateway, name: &str, role: Option<&str>) -> Result<String> {
     let client = reqwest::Client::new();
     let post = |path: &str, body: Value| {
         client.post(gateway.url(path)).header("origin", gateway.url("")).json(&body)

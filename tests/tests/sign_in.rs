@@ -305,7 +305,7 @@ async fn times_are_shown_in_the_zone_of_the_profile() -> Result<()> {
         .await?;
     press(&browser, "Save").await?;
     browser.until("document.body.innerText.includes('Saved.')").await?;
-    browser.named("link", "All recordings").await?.click().await?;
+    browser.named("link", "All Recordings").await?.click().await?;
     // at once, and from then on
     browser.until(&format!("{header}.includes('UTC+05:45')")).await?;
     browser.open(&gateway.url("/recordings")).await?;

@@ -1,6 +1,6 @@
 //! The pages, their addresses, and what the shell says of them.
 
-use api::{AdminLog, Right};
+use api::{AdminLog, RecordingList, Right};
 use yew_nested_router::target::Target;
 
 /// A page of the console.
@@ -8,6 +8,8 @@ use yew_nested_router::target::Target;
 pub(crate) enum Route {
     /// The list of recordings: `/recordings`, and `/`.
     Recordings,
+    /// Another list of recordings: `/archived`, `/restricted`, `/deleted`. What a list is narrowed to is in the query.
+    List(RecordingList),
     /// One recording: `/recordings/:id`, the moment in the query as `t=SECONDS`.
     Playback {
         /// The recording's UUID, as the address has it.
@@ -48,6 +50,7 @@ impl Route {
     pub(crate) fn title(&self) -> &'static str {
         match self {
             Self::Recordings => "Recordings",
+            Self::List(list) => list.label(),
             Self::Playback { .. } => "Recording",
             Self::Incident { .. } => "Incident room",
             Self::Local => "Local file",
@@ -69,7 +72,10 @@ impl Route {
     /// grant it.
     pub(crate) const fn right(&self) -> Option<Right> {
         match self {
+            Self::List(RecordingList::Restricted) => Some(Right::PlayAll),
+            Self::List(RecordingList::Deleted) => Some(Right::ArchiveManually),
             Self::Recordings
+            | Self::List(RecordingList::All | RecordingList::Archived)
             | Self::Playback { .. }
             | Self::Incident { .. }
             | Self::Local
@@ -104,7 +110,8 @@ const fn part(log: AdminLog) -> &'static str {
 impl Target for Route {
     fn render_self_into(&self, path: &mut Vec<String>) {
         match self {
-            Self::Recordings => path.push("recordings".into()),
+            Self::Recordings | Self::List(RecordingList::All) => path.push("recordings".into()),
+            Self::List(list) => path.push(list.word().into()),
             Self::Playback { id } => path.extend(["recordings".into(), id.clone()]),
             Self::Incident { ids } if ids.is_empty() => path.push("incident".into()),
             Self::Incident { ids } => path.extend(["incident".into(), ids.clone()]),
@@ -128,6 +135,9 @@ impl Target for Route {
     fn parse_path(path: &[&str]) -> Option<Self> {
         match path {
             [] | [""] | ["recordings"] | ["recordings", ""] => Some(Self::Recordings),
+            ["archived"] => Some(Self::List(RecordingList::Archived)),
+            ["restricted"] => Some(Self::List(RecordingList::Restricted)),
+            ["deleted"] => Some(Self::List(RecordingList::Deleted)),
             ["recordings", id] => Some(Self::Playback { id: (*id).into() }),
             ["incident"] | ["incident", ""] => Some(Self::Incident { ids: String::new() }),
             ["incident", ids] => Some(Self::Incident { ids: (*ids).into() }),
@@ -155,6 +165,9 @@ mod tests {
     fn every_page_is_found_at_the_address_it_renders() {
         for route in [
             Route::Recordings,
+            Route::List(RecordingList::Archived),
+            Route::List(RecordingList::Restricted),
+            Route::List(RecordingList::Deleted),
             Route::Playback { id: "0192-aa".into() },
             Route::Incident { ids: String::new() },
             Route::Incident { ids: "0192-aa,0192-bb".into() },

@@ -32,7 +32,15 @@ pub(crate) fn replace_queries(values: &[(&str, Option<&str>)]) {
 
 /// As [`replace_query`], as a further entry of the history.
 pub(crate) fn push_query(name: &str, value: Option<&str>) {
-    let Some(target) = with_queries(&[(name, value)]) else { return };
+    push_queries(&[(name, value)]);
+}
+
+/// As [`push_query`], for several names at once.
+pub(crate) fn push_queries(values: &[(&str, Option<&str>)]) {
+    let Some(target) = with_queries(values) else { return };
+    if target == current() {
+        return;
+    }
     if let Ok(history) = gloo::utils::window().history() {
         let state = history.state().unwrap_or(JsValue::NULL);
         // Refused, the view is shown without an address of its own.

@@ -19,6 +19,11 @@ pub(crate) fn pasted(event: &yew::Event) -> Option<String> {
     event.dyn_ref::<web_sys::ClipboardEvent>()?.clipboard_data()?.get_data("text").ok()
 }
 
+/// What stands in the field whose writing was ended; `None` where it was no field.
+pub(crate) fn entered(event: &yew::Event) -> Option<String> {
+    event.target_dyn_into::<HtmlInputElement>().map(|input| input.value())
+}
+
 /// The value of the option that was chosen; `None` where it was no list of options.
 pub(crate) fn chosen(event: &yew::Event) -> Option<String> {
     event.target_dyn_into::<HtmlSelectElement>().map(|select| select.value())

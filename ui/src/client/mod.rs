@@ -9,4 +9,4 @@ pub(crate) mod request;
 pub(crate) mod session;
 
 pub(crate) use error::ClientError;
-pub(crate) use recordings::{content_address, recording, recordings, recordings_between};
+pub(crate) use recordings::{content_address, recording, recordings, recordings_between, sites, take_care};

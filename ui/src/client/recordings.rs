@@ -1,20 +1,43 @@
 //! `/api/v1/recordings`.
 
 use super::ClientError;
-use super::request::get;
-use api::{ListQuery, Recording, RecordingPage};
+use super::request::{get, send};
+use api::{Changed, Chosen, ListQuery, Recording, RecordingPage};
+use gloo::net::http::Method;
 
-/// A page of the list, newest first; `cursor` is the `next_cursor` of the page before.
+/// A page of a list, newest first, of what `asked` says by the names of [`ListQuery`]; `cursor` is the `next_cursor` of
+/// the page before.
 ///
 /// # Errors
 /// As [`ClientError`] says.
-pub(crate) async fn recordings(limit: u32, cursor: Option<&str>) -> Result<RecordingPage, ClientError> {
+pub(crate) async fn recordings(
+    limit: u32,
+    cursor: Option<&str>,
+    asked: &[(&str, String)],
+) -> Result<RecordingPage, ClientError> {
     let limit = limit.to_string();
     let mut query = vec![("limit", limit.as_str())];
+    query.extend(asked.iter().map(|(name, value)| (*name, value.as_str())));
     if let Some(cursor) = cursor {
         query.push(("cursor", cursor));
     }
     get(api::paths::RECORDINGS, &query).await
+}
+
+/// Does something with recordings: `path` says what.
+///
+/// # Errors
+/// As [`ClientError`] says.
+pub(crate) async fn take_care(path: &str, chosen: &Chosen) -> Result<Changed, ClientError> {
+    send(Method::POST, path, chosen).await
+}
+
+/// The sites of the recordings that may be seen.
+///
+/// # Errors
+/// As [`ClientError`] says.
+pub(crate) async fn sites() -> Result<Vec<String>, ClientError> {
+    get(api::paths::SITES, &[]).await
 }
 
 /// The newest of those that overlap the time between two moments, in milliseconds since 1970-01-01 UTC; as many as a

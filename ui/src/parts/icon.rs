@@ -5,12 +5,14 @@ use yew::prelude::*;
 /// An icon by what it stands for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum IconName {
+    Archive,
     Back,
     ChangeBack,
     ChangeForward,
     Close,
     Comment,
     Dark,
+    Delete,
     Desktop,
     Events,
     File,
@@ -54,6 +56,8 @@ impl IconName {
     /// The outline, and whether it is filled rather than drawn as a line.
     fn shape(self) -> (&'static str, bool) {
         match self {
+            Self::Archive => ("M3 5h18v4H3zM5 9v10h14V9M10 13h4", false),
+            Self::Delete => ("M4 7h16M9 7V4h6v3M6 7l1 13h10l1-13M10 11v5M14 11v5", false),
             Self::Back => ("M15 5l-7 7 7 7", false),
             Self::Comment => ("M4 5h16v11H11l-5 4v-4H4z", false),
             Self::Close => ("M6 6l12 12M18 6L6 18", false),

@@ -3,7 +3,7 @@
 use crate::parts::{Icon, IconName, PageLink};
 use crate::route::Route;
 use crate::session::use_session;
-use api::AdminLog;
+use api::{AdminLog, RecordingList};
 use yew::prelude::*;
 
 /// A heading of the navigation with the pages below it.
@@ -25,10 +25,28 @@ const SECTIONS: &[Section] = &[
         title: "Recordings",
         entries: &[
             Entry {
-                title: "All recordings",
+                title: RecordingList::All.label(),
                 icon: IconName::Recordings,
                 route: Route::Recordings,
                 holds: |route| matches!(route, Route::Playback { .. }),
+            },
+            Entry {
+                title: "Archived",
+                icon: IconName::Archive,
+                route: Route::List(RecordingList::Archived),
+                holds: |_| false,
+            },
+            Entry {
+                title: "Restricted",
+                icon: IconName::Permissions,
+                route: Route::List(RecordingList::Restricted),
+                holds: |_| false,
+            },
+            Entry {
+                title: "Deleted",
+                icon: IconName::Delete,
+                route: Route::List(RecordingList::Deleted),
+                holds: |_| false,
             },
             Entry {
                 title: "Incident room",

@@ -7,7 +7,7 @@ use crate::pages;
 use crate::parts::{IconName, Justified, Message};
 use crate::route::Route;
 use crate::session::{Session, use_session};
-use api::Right;
+use api::{RecordingList, Right};
 use yew::prelude::*;
 use yew_nested_router::prelude::use_router;
 
@@ -76,7 +76,10 @@ fn content(route: &Route, session: Option<&Session>) -> Html {
         return denied(route.title(), right);
     }
     match route {
-        Route::Recordings => html! { <pages::recordings::RecordingsPage /> },
+        Route::Recordings => {
+            html! { <pages::recordings::RecordingsPage key="all" list={RecordingList::All} /> }
+        }
+        Route::List(list) => html! { <pages::recordings::RecordingsPage key={list.word()} list={*list} /> },
         Route::Playback { id } => {
             html! {
                 <Justified key={id.clone()} ids={vec![id.clone()]}>

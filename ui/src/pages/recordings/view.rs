@@ -1,43 +1,58 @@
 //! The table and what stands in its place.
 
+use super::columns::Column;
 use super::logic::{Mark, Row};
-use crate::parts::room::Choice;
-use crate::parts::{Button, ButtonKind, FileChoice, Icon, IconName, Message, PageLink};
+use crate::parts::{FileChoice, Icon, IconName, Message, PageLink};
 use crate::route::Route;
-use api::Kind;
+use api::{Kind, RecordingList};
 use patternfly_yew::prelude::{Color, Label};
 use yew::prelude::*;
 
-/// The head of the table; `zone` is that of the times below.
-pub(super) fn head(zone: &str) -> Html {
+/// The head of the table; `zone` is that of the times below. The check box selects all that are loaded.
+pub(super) fn head(
+    columns: &[Column],
+    zone: &str,
+    is_all_chosen: bool,
+    on_choose_all: Callback<Event>,
+) -> Html {
     html! {
         <thead>
             <tr>
-                <th scope="col" class="table__choice"><span class="only-read">{ "Select" }</span></th>
-                <th scope="col" class="table__start">{ format!("Start time ({zone})") }</th>
+                <th scope="col" class="table__choice">
+                    <input
+                        class="choice"
+                        type="checkbox"
+                        aria-label="Select all that are loaded"
+                        checked={is_all_chosen}
+                        onchange={on_choose_all}
+                    />
+                </th>
                 <th scope="col" class="table__name">{ "Name" }</th>
-                <th scope="col" class="table__kind">{ "Kind" }</th>
-                <th scope="col" class="table__screen is-number">{ "Size on screen" }</th>
-                <th scope="col" class="table__duration is-number">{ "Duration" }</th>
-                <th scope="col" class="table__size is-number">{ "Size" }</th>
+                { for columns.iter().map(|column| html! {
+                    <th scope="col" class={class_of(*column)}>
+                        { if column.is_time() { format!("{} ({zone})", column.label()) } else { column.label().to_owned() } }
+                    </th>
+                }) }
                 <th scope="col" class="table__actions"><span class="only-read">{ "Play" }</span></th>
             </tr>
         </thead>
     }
 }
 
-/// One recording. The link of its name covers the row.
-pub(super) fn row(id: &str, row: &Row, is_chosen: bool, on_choose: &Callback<String>) -> Html {
-    let choose = {
-        let id = id.to_owned();
-        on_choose.reform(move |_: Event| id.clone())
-    };
+fn class_of(column: Column) -> Classes {
+    classes!(format!("table__{}", column.word()), "table__cell", column.is_number().then_some("is-number"))
+}
+
+/// One recording. The link of its name covers the row; a deleted one is not played.
+pub(super) fn row(
+    id: &str,
+    row: &Row,
+    list: RecordingList,
+    is_chosen: bool,
+    on_choose: Callback<Event>,
+) -> Html {
     let to = Route::Playback { id: id.to_owned() };
-    let kind = match row.kind {
-        Kind::Desktop => IconName::Desktop,
-        Kind::Terminal => IconName::Terminal,
-        Kind::Events => IconName::Events,
-    };
+    let is_deleted = list == RecordingList::Deleted;
     html! {
         <tr key={id.to_owned()} class={classes!("table__row", is_chosen.then_some("is-chosen"))}>
             <td class="table__choice">
@@ -46,35 +61,66 @@ pub(super) fn row(id: &str, row: &Row, is_chosen: bool, on_choose: &Callback<Str
                     type="checkbox"
                     aria-label={format!("Select {}", row.name)}
                     checked={is_chosen}
-                    onchange={choose}
+                    onchange={on_choose}
                 />
             </td>
-            <td class="table__start">{ start(row) }</td>
             <th scope="row" class="table__name">
                 <span class="table__name-line">
-                    <PageLink class="table__link" to={to.clone()}>{ &row.name }</PageLink>
+                    if is_deleted {
+                        <span class="table__link"><bdi>{ &row.name }</bdi></span>
+                    } else {
+                        <PageLink class="table__link" to={to.clone()}><bdi>{ &row.name }</bdi></PageLink>
+                    }
                     if let Some(file_name) = &row.file_name {
-                        <span class="table__file">{ file_name }</span>
+                        <span class="table__file"><bdi>{ file_name }</bdi></span>
                     }
                     { for row.marks.iter().map(mark) }
                 </span>
                 <span class="table__second-line">{ start(row) }</span>
             </th>
-            <td class="table__kind"><span class="table__kind-text"><Icon name={kind} />{ row.kind.label() }</span></td>
-            <td class="table__screen is-number">{ &row.size_on_screen }</td>
-            <td class="table__duration is-number">{ &row.duration }</td>
-            <td class="table__size is-number" title={row.size_exact.clone()}>{ &row.size }</td>
+            { for row.cells.iter().map(|(column, text)| html! {
+                <td class={class_of(*column)} title={title(*column, row, text.as_deref())}>{ cell(*column, row, text.as_deref()) }</td>
+            }) }
             <td class="table__actions">
-                <PageLink
-                    class="pf-v6-c-button pf-m-plain button is-icon table__play"
-                    {to}
-                    label={format!("Play {}", row.name)}
-                    title="Play"
-                >
-                    <Icon name={IconName::Play} />
-                </PageLink>
+                if !is_deleted {
+                    <PageLink
+                        class="pf-v6-c-button pf-m-plain button is-icon table__play"
+                        {to}
+                        label={format!("Play {}", row.name)}
+                        title="Play"
+                    >
+                        <Icon name={IconName::Play} />
+                    </PageLink>
+                }
             </td>
         </tr>
+    }
+}
+
+fn cell(column: Column, row: &Row, text: Option<&str>) -> Html {
+    match (column, text) {
+        (Column::Start, _) => start(row),
+        (Column::Kind, Some(text)) => {
+            let kind = match row.kind {
+                Kind::Desktop => IconName::Desktop,
+                Kind::Terminal => IconName::Terminal,
+                Kind::Events => IconName::Events,
+            };
+            html! { <span class="table__kind-text"><Icon name={kind} />{ text.to_owned() }</span> }
+        }
+        (_, Some(text)) => html! { <bdi>{ text.to_owned() }</bdi> },
+        (_, None) => html! { <span class="table__unknown" aria-label="not known">{ "-" }</span> },
+    }
+}
+
+/// What is shown on hover: what may be cut off, and sizes to the byte.
+fn title(column: Column, row: &Row, text: Option<&str>) -> Option<String> {
+    match column {
+        Column::Size => Some(row.size_exact.clone()),
+        Column::User | Column::Host | Column::Client | Column::Application | Column::Site => {
+            text.map(str::to_owned)
+        }
+        _ => None,
     }
 }
 
@@ -100,63 +146,52 @@ fn mark(mark: &Mark) -> Html {
 }
 
 /// Rows that keep the place while the list loads.
-pub(super) fn skeleton() -> Html {
+pub(super) fn skeleton(columns: &[Column]) -> Html {
+    let classes = || {
+        let of_columns = columns.iter().map(|column| class_of(*column));
+        [classes!("table__choice"), classes!("table__name")]
+            .into_iter()
+            .chain(of_columns)
+            .chain([classes!("table__actions")])
+    };
     html! {
         <tbody aria-hidden="true">
             { for (0..8).map(|_| html! {
                 <tr class="table__row is-skeleton">
-                    { for ["choice", "start", "name", "kind", "screen", "duration", "size", "actions"].map(|column| html! {
-                        <td class={format!("table__{column}")}><span class="table__bone" /></td>
-                    }) }
+                    { for classes().map(|class| html! { <td {class}><span class="table__bone" /></td> }) }
                 </tr>
             }) }
         </tbody>
     }
 }
 
-/// What can be done with those that are selected, in place of what stands above the list otherwise.
-pub(super) fn chosen_strip(count: usize, choice: &Choice, on_clear: Callback<MouseEvent>) -> Html {
-    let said = if count == 1 { "1 selected".to_owned() } else { format!("{count} selected") };
-    let open = match choice {
-        Choice::Room(route) => html! {
-            <PageLink class="pf-v6-c-button pf-m-primary button" to={route.clone()}>
-                <Icon name={IconName::Room} />
-                <span class="pf-v6-c-button__text">{ format!("Open {count} together") }</span>
-            </PageLink>
-        },
-        Choice::Not(_) => html! {
-            <Button
-                label="Open together"
-                icon={IconName::Room}
-                kind={ButtonKind::Primary}
-                disabled=true
-                on_click={Callback::noop()}
-            />
-        },
+/// There is nothing on the list.
+pub(super) fn empty(list: RecordingList, is_narrowed: bool) -> Html {
+    let calm = |title: &'static str, text: &'static str| {
+        html! { <Message icon={IconName::Recordings} {title}><p>{ text }</p></Message> }
     };
-    html! {
-        <section class="chosen-strip" aria-label="Selected recordings">
-            <span class="chosen-strip__count" role="status">{ said }</span>
-            <span class="chosen-strip__reason">
-                { match choice {
-                    Choice::Room(_) => "They play side by side on one wall clock".to_owned(),
-                    Choice::Not(reason) => reason.clone(),
-                } }
-            </span>
-            { open }
-            <Button label="Clear selection" on_click={on_clear} />
-        </section>
-    }
-}
-
-/// Nothing was imported yet.
-pub(super) fn empty() -> Html {
-    html! {
-        <Message icon={IconName::Recordings} title="No recordings yet">
-            <p>{ "Import some on the machine of the gateway, then refresh this list:" }</p>
-            <p><code class="message__code">{ "afterimage import FILE…" }</code></p>
-            <p>{ "Or drop a file on this window to play it here, without uploading it." }</p>
-            <FileChoice is_primary=true />
-        </Message>
+    match (list, is_narrowed) {
+        (_, true) => {
+            calm("Nothing found", "No recording fulfils all of the filters. Take some of them away.")
+        }
+        (RecordingList::All, false) => html! {
+            <Message icon={IconName::Recordings} title="No recordings yet">
+                <p>{ "Import some on the machine of the gateway, then refresh this list:" }</p>
+                <p><code class="message__code">{ "afterimage import FILE\u{2026}" }</code></p>
+                <p>{ "Or drop a file on this window to play it here, without uploading it." }</p>
+                <FileChoice is_primary=true />
+            </Message>
+        },
+        (RecordingList::Archived, false) => {
+            calm("Nothing is archived", "Select recordings on the page All Recordings and archive them.")
+        }
+        (RecordingList::Restricted, false) => calm(
+            "Nothing is restricted",
+            "Select recordings on the page All Recordings and place access restrictions on them.",
+        ),
+        (RecordingList::Deleted, false) => calm(
+            "Nothing can be brought back",
+            "What is deleted is here for some days before it is gone for good.",
+        ),
     }
 }
