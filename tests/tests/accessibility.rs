@@ -51,6 +51,8 @@ async fn no_page_has_a_serious_barrier() -> Result<()> {
             "",
             always,
         ),
+        ("/archived".to_owned(), "!!document.querySelector('main .message')".to_owned(), "", always),
+        ("/deleted?user=ada".to_owned(), "!!document.querySelector('.filters__set')".to_owned(), "", always),
         (player.clone(), player_ready.clone(), "", always),
         (player.clone(), player_ready.clone(), "++i", "!!document.querySelector('.overview.is-shown')"),
         (player.clone(), player_ready.clone(), "r", "!!document.querySelector('.strip')"),
@@ -104,6 +106,20 @@ async fn no_page_has_a_serious_barrier() -> Result<()> {
             "document.querySelectorAll('tbody .choice').length === 3",
             "document.querySelectorAll('tbody .choice').forEach((one) => one.click());",
             "!!document.querySelector('.chosen-strip')",
+        ),
+        (
+            "/recordings?kind=terminal".to_owned(),
+            "!!document.querySelector('.filters__more')",
+            "document.querySelector('.page__tools button').click();",
+            "!!document.querySelector('dialog[open] #column-site')",
+        ),
+        (
+            "/recordings".to_owned(),
+            "document.querySelectorAll('tbody .choice').length === 3",
+            "document.querySelector('tbody .choice').click();\
+             setTimeout(() => [...document.querySelectorAll('.chosen-strip button')]\
+             .find((one) => one.innerText.trim() === 'Delete').click(), 100);",
+            "!!document.querySelector('dialog[open] #deed-files')",
         ),
         (
             "/accounts".to_owned(),

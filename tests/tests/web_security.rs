@@ -174,6 +174,10 @@ async fn no_page_breaks_the_policy() -> Result<()> {
     let plays = format!("{PLAYER}?.readyState >= 2 && !{PLAYER}.seeking");
     let pages = [
         ("/recordings".to_owned(), "!!document.querySelector('tbody tr.table__row:not(.is-skeleton)')"),
+        ("/recordings?time=7&kind=desktop".to_owned(), "!!document.querySelector('.filters__more')"),
+        ("/archived".to_owned(), "!!document.querySelector('main .message')"),
+        ("/restricted".to_owned(), "!!document.querySelector('main .message')"),
+        ("/deleted".to_owned(), "!!document.querySelector('main .message')"),
         (format!("/recordings/{cast}?t=5"), plays.as_str()),
         (format!("/recordings/{desktop}?t=1"), plays.as_str()),
         (

@@ -88,6 +88,14 @@ pub(crate) fn session(
     });
     let events = events.map_or_else(|| "Not counted".to_owned(), |events| events.to_string());
     shown.push(plain("Events", events));
+    let care = &recording.care;
+    let by = |name, by: &str, more: Option<&str>| {
+        let more = more.map(|more| format!(": {more}")).unwrap_or_default();
+        plain(name, cut(&format!("by {by}{more}"), MOST_SHOWN))
+    };
+    shown.extend(care.restricted.as_ref().map(|done| by("Restricted", &done.by, None)));
+    shown.extend(care.archived.as_ref().map(|done| by("Archived", &done.by, None)));
+    shown.extend(care.hold.as_ref().map(|hold| by("Legal hold", &hold.by, Some(&hold.reason))));
     shown
 }
 
@@ -196,6 +204,15 @@ mod tests {
         assert_eq!((value("Client"), value("Events")), (None, Some("18")));
         assert_eq!(value("Site").map(|site| site.chars().count()), Some(MOST_SHOWN + 1));
         assert_eq!((value("Date"), value("Time")), (Some("22 Feb 2026"), Some("10:16:05 UTC+01:00")));
+    }
+
+    #[test]
+    fn what_was_done_with_it_is_told() {
+        let hold = api::Hold { by: "Ada".into(), at_ms: 0, reason: "case 7\u{202e}".into() };
+        let care = api::Care { hold: Some(hold), ..api::Care::default() };
+        let session = session(&Recording { care, ..recording() }, None, |_| 0);
+        let last = session.last().map(|fact| (fact.name, fact.value.as_str()));
+        assert_eq!(last, Some(("Legal hold", "by Ada: case 7<U+202E>")));
     }
 
     #[test]

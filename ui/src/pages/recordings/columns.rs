@@ -1,7 +1,11 @@
 //! The columns of the table: which there are, which are shown, and what stands in them.
 
 use crate::format::{self, Zoned};
+use crate::parts::events::cut;
 use api::{Recording, RecordingList};
+
+/// How many characters of a name are shown.
+pub(super) const MOST_SHOWN: usize = 200;
 
 /// A column that can be shown. The name of the recording always is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -148,6 +152,8 @@ impl Column {
         column_offset: i32,
         offset_at: impl Fn(i64) -> i32,
     ) -> Option<String> {
+        // without characters that would turn or hide others
+        let recorded = |text: &Option<String>| text.as_deref().map(|text| cut(text, MOST_SHOWN));
         let session = &recording.session;
         let care = &recording.care;
         let time = |at_ms: i64| {
@@ -159,12 +165,12 @@ impl Column {
         };
         match self {
             Self::Start => recording.started_at_ms.and_then(time),
-            Self::Site => session.site.clone(),
-            Self::User => session.user.clone(),
-            Self::Host => session.host.clone(),
-            Self::Client => session.client.clone(),
-            Self::ClientAddress => session.client_address.clone(),
-            Self::Application => session.application.clone(),
+            Self::Site => recorded(&session.site),
+            Self::User => recorded(&session.user),
+            Self::Host => recorded(&session.host),
+            Self::Client => recorded(&session.client),
+            Self::ClientAddress => recorded(&session.client_address),
+            Self::Application => recorded(&session.application),
             Self::Kind => Some(recording.kind.label().to_owned()),
             Self::Events => recording.events.map(|events| events.to_string()),
             Self::EventsOnly => {
@@ -214,7 +220,7 @@ mod tests {
     #[test]
     fn cells_say_what_is_known() {
         let mut recording = recording();
-        recording.session.user = Some("CORP\\Ada".into());
+        recording.session.user = Some("CORP\\Ada\u{202e}".into());
         recording.care.deleted = Some(api::Deletion {
             by: "Grace".into(),
             at_ms: 0,
@@ -222,7 +228,7 @@ mod tests {
             with_files: false,
         });
         let text = |column: Column| column.text(&recording, 120, |_| 60);
-        assert_eq!(text(Column::User).as_deref(), Some("CORP\\Ada"));
+        assert_eq!(text(Column::User).as_deref(), Some("CORP\\Ada<U+202E>"));
         assert_eq!(text(Column::Host), None);
         assert_eq!(text(Column::EventsOnly).as_deref(), Some("False"));
         assert_eq!(text(Column::PurgedFrom).as_deref(), Some("22 Feb 2026 10:16:05 (UTC+01:00)"));

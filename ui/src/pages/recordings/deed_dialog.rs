@@ -2,6 +2,7 @@
 
 use super::deeds::{Deed, sessions};
 use crate::client::{self, ClientError};
+use crate::parts::events::cut;
 use crate::parts::{Confirm, Doing, Lines};
 use api::{Changed, Chosen, Problem, Recording};
 use std::cell::Cell;
@@ -70,7 +71,7 @@ pub(super) fn DeedDialog(props: &DeedDialogProps) -> Html {
         >
             <p>{ selected(chosen.len(), count) }</p>
             <ul class="deed__names">
-                { for chosen.iter().take(5).map(|recording| html! { <li><bdi>{ &recording.name }</bdi></li> }) }
+                { for chosen.iter().take(5).map(|recording| html! { <li><bdi>{ cut(&recording.name, 200) }</bdi></li> }) }
                 if let Some(more) = chosen.len().checked_sub(5).filter(|more| *more > 0) {
                     <li>{ format!("and {more} more") }</li>
                 }

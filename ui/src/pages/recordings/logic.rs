@@ -1,7 +1,8 @@
 //! What the table shows of a recording.
 
-use super::columns::Column;
+use super::columns::{Column, MOST_SHOWN};
 use crate::format::{self, Zoned};
+use crate::parts::events::cut;
 use api::{Kind, Recording, RecordingList};
 use std::rc::Rc;
 
@@ -61,8 +62,8 @@ pub(crate) fn row(
     let title = recording.title.as_deref().map(str::trim).filter(|title| !title.is_empty());
     Row {
         start,
-        name: title.unwrap_or(&recording.name).to_owned(),
-        file_name: title.filter(|title| *title != recording.name).map(|_| recording.name.clone()),
+        name: cut(title.unwrap_or(&recording.name), MOST_SHOWN),
+        file_name: title.filter(|title| *title != recording.name).map(|_| cut(&recording.name, MOST_SHOWN)),
         kind: recording.kind,
         size_exact: format::bytes_exact(recording.size_bytes),
         cells: columns.iter().map(cell).collect(),
