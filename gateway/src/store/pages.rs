@@ -122,14 +122,21 @@ impl Store {
                 (false, None) => vec![Way::ShortWalk, Way::Time],
             });
         }
-        if let Some(names) = asked.leading() {
+        let by_names = |names: Vec<(Column, &BTreeSet<Name>)>| {
             let names = names.iter().map(|(_, names)| names.len()).sum::<usize>();
-            return Ok(if names <= FEW_NAMES { vec![Way::Names] } else { vec![Way::ShortWalk, Way::Names] });
+            if names <= FEW_NAMES { vec![Way::Names] } else { vec![Way::ShortWalk, Way::Names] }
+        };
+        if let Some(names) = asked.narrowed.leading() {
+            return Ok(by_names(names));
         }
+        // before the names of a scope: each of those would be walked through for what few of them have
         for index in 0..asked.narrowed.indexed(&Alias::new("recordings")).len() {
             if !self.has_row(&asked.beyond_few_of(index)).await? {
                 return Ok(vec![Way::ShortWalk, Way::Index(index)]);
             }
+        }
+        if let Some(names) = asked.leading() {
+            return Ok(by_names(names));
         }
         Ok(vec![Way::Walk])
     }
