@@ -5,6 +5,7 @@ mod admin_log;
 mod care;
 mod comments;
 mod health;
+mod links;
 mod list;
 pub mod paths;
 mod permissions;
@@ -26,6 +27,10 @@ pub use care::{Care, Changed, Chosen, Deletion, Done, Hold};
 pub use comments::{Comment, CommentPage, CommentQuery, NewComment};
 pub use events::{SessionFacts, Severity};
 pub use health::Health;
+pub use links::{
+    ClearedLinks, LinkOpening, LinkPage, LinkQuery, LinkStatus, LinkToOpen, MadeLink, NewLink, OpenedLink,
+    SharedLink,
+};
 pub use list::{ListQuery, Match, RecordingList, RecordingPage};
 pub use permissions::{Administrator, HolderKind, PermissionLevel, PermissionScope, PlaybackPermission};
 pub use problem::Problem;

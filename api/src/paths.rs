@@ -56,6 +56,14 @@ pub const DELETIONS_UNDO: &str = "/api/v1/deletions/undo";
 pub const HOLDS: &str = "/api/v1/holds";
 /// Legal holds, to be removed from recordings.
 pub const HOLDS_REMOVAL: &str = "/api/v1/holds/removal";
+/// Links with which recordings are shared.
+pub const LINKS: &str = "/api/v1/links";
+/// Opens one of them.
+pub const LINKS_OPEN: &str = "/api/v1/links/open";
+/// Clears away those that cannot be opened any longer.
+pub const LINKS_CLEARING: &str = "/api/v1/links/clearing";
+/// The page of the console that such a link opens; its secret follows as the fragment.
+pub const SHARED_PAGE: &str = "/shared";
 /// The sites that recordings are of.
 pub const SITES: &str = "/api/v1/sites";
 
@@ -142,4 +150,19 @@ pub fn comments(id: &str) -> String {
 /// One comment.
 pub fn comment(id: &str) -> String {
     format!("{COMMENTS}/{id}")
+}
+
+/// Links to a recording, to be made.
+pub fn recording_links(id: &str) -> String {
+    format!("{RECORDINGS}/{id}/links")
+}
+
+/// Revokes a link.
+pub fn link_revocation(id: &str) -> String {
+    format!("{LINKS}/{id}/revocation")
+}
+
+/// Who opened a link.
+pub fn link_openings(id: &str) -> String {
+    format!("{LINKS}/{id}/openings")
 }

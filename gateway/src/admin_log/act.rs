@@ -110,6 +110,14 @@ pub enum Action {
     RemoveHold,
     /// What is known of a recording's session was corrected.
     CorrectSession,
+    /// A link with which anybody who is signed in may watch a recording was made.
+    ShareLink,
+    /// Such a link was opened.
+    OpenLink,
+    /// Such a link was revoked.
+    RevokeLink,
+    /// Links that cannot be opened any longer were cleared away.
+    ClearLinks,
     /// An operator said that the machine's clock is right.
     ConfirmClock,
 }
@@ -122,6 +130,10 @@ impl Action {
             | Self::Justify
             | Self::AddComment
             | Self::DeleteComment
+            | Self::ShareLink
+            | Self::OpenLink
+            | Self::RevokeLink
+            | Self::ClearLinks
             | Self::Refused(LogCategory::Playback) => AdminLog::Playback,
             _ => AdminLog::Configuration,
         }
@@ -142,9 +154,14 @@ impl Action {
             | Self::PlaceHold
             | Self::RemoveHold
             | Self::CorrectSession => LogCategory::RecordingChange,
-            Self::OpenRecording | Self::Justify | Self::AddComment | Self::DeleteComment => {
-                LogCategory::Playback
-            }
+            Self::OpenRecording
+            | Self::Justify
+            | Self::AddComment
+            | Self::DeleteComment
+            | Self::ShareLink
+            | Self::OpenLink
+            | Self::RevokeLink
+            | Self::ClearLinks => LogCategory::Playback,
             Self::Refused(category) => category,
             _ => LogCategory::AccountChange,
         }
@@ -191,6 +208,10 @@ impl Action {
             Self::PlaceHold => "Place legal hold",
             Self::RemoveHold => "Remove legal hold",
             Self::CorrectSession => "Correct session",
+            Self::ShareLink => "Unrestricted playback link sharing",
+            Self::OpenLink => "Open unrestricted link",
+            Self::RevokeLink => "Revoke unrestricted link",
+            Self::ClearLinks => "Clear invalid links",
             Self::ConfirmClock => "Confirm clock",
         }
     }

@@ -7,6 +7,7 @@ mod comments;
 mod console;
 mod extract;
 mod health;
+mod links;
 mod openapi;
 mod passkeys;
 mod profile;

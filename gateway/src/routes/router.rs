@@ -5,8 +5,8 @@ use super::recordings::care;
 use super::registry::{Registry, Route};
 use super::sign_in::{link, methods, passkey, password, provider, session};
 use super::{
-    Changes, Console, admin_log, comments, console, health, openapi, passkeys, profile, recordings, totp,
-    watch,
+    Changes, Console, admin_log, comments, console, health, links, openapi, passkeys, profile, recordings,
+    totp, watch,
 };
 use crate::access::Access;
 use crate::data::Data;
@@ -76,15 +76,23 @@ pub fn routes() -> Vec<Route> {
 }
 
 const ARCHIVE: Access = Access::Right(Right::ArchiveManually);
+const LINKS: Access = Access::Right(Right::ManageLinks);
 const MANAGE: Access = Access::Right(Right::ManageAccounts);
 const PERMIT: Access = Access::Right(Right::ConfigurePlayback);
 
 fn registered() -> Registry {
     Registry::new(Description::openapi())
         .add(Access::AnyRole, routes!(recordings::list::list))
-        .add(Access::AnyRole, routes!(recordings::get::get))
-        .add(Access::AnyRole, routes!(recordings::content::content))
-        .add(Access::AnyRole, routes!(recordings::playback::state, recordings::playback::justify))
+        // whoever opened a link to the recording is answered too, also without a role
+        .add(Access::SignedIn, routes!(recordings::get::get))
+        .add(Access::SignedIn, routes!(recordings::content::content))
+        .add(Access::SignedIn, routes!(recordings::playback::state, recordings::playback::justify))
+        .add(Access::SignedIn, routes!(links::open))
+        .add(LINKS, routes!(links::make))
+        .add(LINKS, routes!(links::list))
+        .add(LINKS, routes!(links::openings))
+        .add(LINKS, routes!(links::revoke))
+        .add(LINKS, routes!(links::clear))
         .add(Access::Public, routes!(methods::methods))
         .add(Access::Public, routes!(password::password))
         .add(Access::Public, routes!(passkey::offer, passkey::passkey))

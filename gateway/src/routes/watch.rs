@@ -2,6 +2,7 @@
 
 use super::App;
 use super::changes::Changed;
+use super::recordings::shown::shown;
 use crate::access::{Access, Identity};
 use crate::{Error, Result};
 use api::{WatchEvent, WatchRequest};
@@ -26,8 +27,7 @@ const DEAD_AFTER: Duration = Duration::from_secs(45);
 /// What a message asks of whom it answers. A message without it does not compile.
 const fn access(request: &WatchRequest) -> Access {
     match request {
-        WatchRequest::Show { .. } => Access::AnyRole,
-        WatchRequest::Leave { .. } => Access::SignedIn,
+        WatchRequest::Show { .. } | WatchRequest::Leave { .. } => Access::SignedIn,
     }
 }
 
@@ -174,7 +174,7 @@ impl Page {
     }
 
     async fn is_visible(&mut self, id: Uuid) -> Result<bool, Gone> {
-        match self.app.data.store.recording(self.identity.visibility(), id).await {
+        match shown(&self.app, &self.identity, id).await {
             Ok(found) => Ok(found.is_some()),
             Err(error) => {
                 tracing::warn!(%error, "cannot tell whether a recording may be shown");

@@ -61,6 +61,9 @@ pub enum AccountError {
         /// What it should have been.
         what: &'static str,
     },
+    /// Nobody is given a recording by a link that is restricted.
+    #[error("the access to this recording is restricted: it cannot be shared by an unrestricted link")]
+    Restricted,
     /// More than fits.
     #[error("at most {most} {what} fit; leave some out, or use groups")]
     TooMany {
@@ -116,6 +119,7 @@ impl AccountError {
             Self::NotKnown { .. } => (422, "not_known"),
             Self::LastFullAdmin => (409, "last_full_admin"),
             Self::NotThere { .. } => (404, "not_there"),
+            Self::Restricted => (409, "recording_restricted"),
             Self::TooMany { .. } => (422, "too_many"),
             Self::ScopeTooWide => (403, "scope_too_wide"),
             Self::NoPasskeys => (404, "no_passkeys"),

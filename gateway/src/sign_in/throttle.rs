@@ -62,6 +62,14 @@ impl Throttle {
         self.check(&self.by_address, &network_of(address))
     }
 
+    /// Counts an attempt of somebody who is signed in. It takes nothing from others who sign in from the same address.
+    ///
+    /// # Errors
+    /// [`AccountError::TooManyAttempts`] with the time to wait.
+    pub fn attempt_signed_in(&self, address: IpAddr, what: &str) -> Result<(), AccountError> {
+        self.check(&self.by_account, &(network_of(address), what.to_owned()))
+    }
+
     fn check<K: Clone + Hash + Eq>(&self, limiter: &Limiter<K>, key: &K) -> Result<(), AccountError> {
         if limiter.len() > KEPT {
             limiter.retain_recent();

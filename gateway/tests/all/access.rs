@@ -6,7 +6,7 @@ use api::{HolderKind, PermissionLevel, PermissionScope, PlaybackPermission};
 use gateway::access::Access;
 use gateway::admin_log::By;
 use gateway::routes::{Route, routes};
-use gateway::store::{Doing, Holder, NewRecording};
+use gateway::store::{Doing, Holder, NewRecording, ToShare};
 use policy::{Role, Visibility};
 use serde_json::{Value, json};
 use std::collections::{BTreeMap, BTreeSet};
@@ -70,6 +70,7 @@ enum Thing {
     OwnSession,
     OwnPasskey,
     OwnComment,
+    Link,
     Provider,
     Nothing,
 }
@@ -93,6 +94,7 @@ impl Thing {
             _ if starts("profile/sessions") => Self::OwnSession,
             _ if starts("profile/passkeys") => Self::OwnPasskey,
             _ if starts("comments") => Self::OwnComment,
+            _ if starts("links") => Self::Link,
             _ if starts("sign-in/provider") => Self::Provider,
             _ => {
                 assert!(!path.contains('{'), "{path}: it has a parameter that is not known");
@@ -107,7 +109,7 @@ impl Thing {
             Self::Recording => &["in scope", "outside", "restricted", "not there"],
             Self::Chosen => &["in scope", "outside", "restricted", "held", "deleted", "not there"],
             Self::Account => &["own", "another's", "not there"],
-            Self::Group | Self::HostGroup => &["there", "not there"],
+            Self::Group | Self::HostGroup | Self::Link => &["there", "not there"],
             Self::OwnSession | Self::OwnPasskey | Self::OwnComment => &["own", "another's", "not there"],
             Self::Provider => &["not there"],
             Self::Nothing => &["-"],
@@ -133,6 +135,9 @@ fn body(route: &Route, id: &str) -> Option<Value> {
         ("POST", "/api/v1/recordings/{id}/comments") => {
             json!({ "at_us": 0, "severity": "severe", "text": "look" })
         }
+        ("POST", "/api/v1/recordings/{id}/links") => json!({ "at_us": 0, "valid_hours": 1 }),
+        ("POST", "/api/v1/links/open") => json!({ "secret": "made up", "justification": "ticket 7" }),
+        ("POST", "/api/v1/links/clearing" | "/api/v1/links/{id}/revocation") => return None,
         ("PUT", "/api/v1/recordings/{id}/session") => json!({ "user": "Ada", "client": name }),
         ("POST", path) if Thing::of(path) == Thing::Chosen => json!({ "ids": [id], "reason": "ticket 7" }),
         ("POST", "/api/v1/recordings/{id}/playback") => json!({ "text": "ticket 7" }),
@@ -297,6 +302,16 @@ impl Bench {
                 let text = "look".to_owned();
                 let new = api::NewComment { at_us: 0, severity: api::Severity::Normal, text };
                 store.add_comment(&recording, &new, &by).await.expect("a comment").id
+            }
+            (Thing::Link, "there") => {
+                let recording = store
+                    .recording(&Visibility::Everything, self.recordings[0])
+                    .await
+                    .expect("a row")
+                    .expect("one");
+                let expires_at_ms = server.app.sign_in.clock.now_ms() + 3_600_000;
+                let new = ToShare { secret_hash: &name, at_us: 0, expires_at_ms, justification: None };
+                store.share(&recording, &new, &by()).await.expect("a link").id
             }
             (Thing::OwnPasskey, "own" | "another's") => {
                 let account = match ownership {

@@ -10,6 +10,7 @@ mod configuration;
 mod databases;
 mod edge;
 mod http;
+mod links;
 mod monitor;
 mod never_logged;
 mod provider;

@@ -1,6 +1,7 @@
 //! `GET /api/v1/recordings/{id}/content`
 
 use super::range::{Wanted, wanted};
+use super::shown::{must_be_shown, shown};
 use super::{parse_id, playback};
 use crate::access::Identity;
 use crate::admin_log::By;
@@ -57,8 +58,7 @@ pub(in crate::routes) async fn content(
     request: HeaderMap,
 ) -> Result<Response> {
     let id = parse_id(id)?;
-    let recording =
-        app.data.store.recording(identity.visibility(), id).await?.ok_or(Error::NotFound { id })?;
+    let recording = must_be_shown(&app, &identity, id).await?;
     // before the first byte, and before it is told that the client has them
     playback::open(&app, &identity, &by, id, &recording.name).await?;
     let tag = format!("\"{}\"", recording.root_sha256);
@@ -143,7 +143,7 @@ fn while_visible(
 async fn is_visible(app: &App, identity: &Identity, id: Uuid) -> bool {
     let seen = async {
         let Some(identity) = identity.watched(app).await? else { return Ok::<_, Error>(false) };
-        Ok(app.data.store.recording(identity.visibility(), id).await?.is_some())
+        Ok(shown(app, &identity, id).await?.is_some())
     };
     seen.await.unwrap_or_else(|error| {
         tracing::warn!(%error, "cannot tell whether a recording may still be sent");

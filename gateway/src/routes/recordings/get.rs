@@ -1,9 +1,10 @@
 //! `GET /api/v1/recordings/{id}`
 
 use super::parse_id;
+use super::shown::must_be_shown;
+use crate::Result;
 use crate::access::Identity;
 use crate::routes::App;
-use crate::{Error, Result};
 use axum::Json;
 use axum::extract::rejection::PathRejection;
 use axum::extract::{Path, State};
@@ -18,7 +19,7 @@ use axum::extract::{Path, State};
         (status = 200, description = "The recording", body = api::Recording),
         (status = 400, description = "The id is not a UUID", body = api::Problem,
             content_type = "application/problem+json"),
-        (status = 403, description = "Whoever asks has no role", body = api::Problem,
+        (status = 403, description = "Whoever asks has no role, and opened no link to it", body = api::Problem,
             content_type = "application/problem+json"),
         (status = 404, description = "There is no recording with this id that may be seen", body = api::Problem,
             content_type = "application/problem+json"),
@@ -30,5 +31,5 @@ pub(in crate::routes) async fn get(
     id: Result<Path<String>, PathRejection>,
 ) -> Result<Json<api::Recording>> {
     let id = parse_id(id)?;
-    app.data.store.recording(identity.visibility(), id).await?.map(Json).ok_or(Error::NotFound { id })
+    must_be_shown(&app, &identity, id).await.map(Json)
 }

@@ -6,6 +6,7 @@ pub(super) mod get;
 pub(super) mod list;
 pub(super) mod playback;
 mod range;
+pub(super) mod shown;
 
 use crate::{Error, Result};
 use axum::extract::Path;

@@ -1,5 +1,6 @@
 //! `/api/v1/recordings/{id}/playback`: who watches what, and why.
 
+use super::shown::must_be_shown;
 use crate::access::Identity;
 use crate::admin_log::By;
 use crate::routes::App;
@@ -94,6 +95,6 @@ pub(super) async fn open(app: &App, identity: &Identity, by: &By, id: Uuid, name
 /// The id and the name of a recording that may be seen.
 async fn visible(app: &App, identity: &Identity, id: &str) -> Result<(Uuid, String)> {
     let id = Uuid::try_parse(id).map_err(|_| Error::Row { what: "id" })?;
-    let found = app.data.store.recording(identity.visibility(), id).await?;
-    found.map(|recording| (id, recording.name)).ok_or(Error::NotFound { id })
+    let recording = must_be_shown(app, identity, id).await?;
+    Ok((id, recording.name))
 }

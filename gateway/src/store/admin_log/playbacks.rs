@@ -5,8 +5,10 @@ use super::entity::playback;
 use crate::admin_log::{Act, Action, By};
 use crate::error::Result;
 use crate::store::Store;
+use crate::store::text::storable;
 use sea_orm::ActiveValue::Set;
-use sea_orm::{EntityTrait, TransactionTrait};
+use sea_orm::sea_query::OnConflict;
+use sea_orm::{ConnectionTrait, DbErr, EntityTrait, TransactionTrait};
 use uuid::Uuid;
 
 /// What is known of somebody who watches a recording.
@@ -43,24 +45,8 @@ impl Store {
         let (id, name) = recording;
         let subject = id.hyphenated().to_string();
         let transaction = self.database.begin().await.map_err(failed)?;
-        let row = playback::ActiveModel {
-            token_hash: Set(token_hash.to_owned()),
-            recording_id: Set(subject.clone()),
-            opened_at_ms: Set(by.at_ms),
-            justification: Set(justification.map(str::to_owned)),
-        };
-        let mut insert = playback::Entity::insert(row);
-        let mut on_conflict = sea_orm::sea_query::OnConflict::columns([
-            playback::Column::TokenHash,
-            playback::Column::RecordingId,
-        ]);
-        insert = match justification {
-            Some(_) => {
-                insert.on_conflict(on_conflict.update_column(playback::Column::Justification).to_owned())
-            }
-            None => insert.on_conflict(on_conflict.do_nothing().to_owned()),
-        };
-        let is_new = insert.exec_without_returning(&transaction).await.map_err(failed)? > 0;
+        let noted = note_playback(&transaction, token_hash, &subject, by.at_ms, justification).await;
+        let is_new = noted.map_err(failed)?;
         let mut acts = Vec::new();
         if let Some(text) = justification {
             acts.push(Act::new(Action::Justify, Some(&subject), name).with("Justification", text));
@@ -72,6 +58,29 @@ impl Store {
         }
         transaction.commit().await.map_err(failed)
     }
+}
+
+/// Notes that a recording is opened in the sign-in session of this token; whether that is news.
+pub(in crate::store) async fn note_playback(
+    database: &impl ConnectionTrait,
+    token_hash: &str,
+    recording_id: &str,
+    at_ms: i64,
+    justification: Option<&str>,
+) -> Result<bool, DbErr> {
+    let row = playback::ActiveModel {
+        token_hash: Set(token_hash.to_owned()),
+        recording_id: Set(recording_id.to_owned()),
+        opened_at_ms: Set(at_ms),
+        justification: Set(justification.map(storable)),
+    };
+    let mut on_conflict = OnConflict::columns([playback::Column::TokenHash, playback::Column::RecordingId]);
+    let on_conflict = match justification {
+        Some(_) => on_conflict.update_column(playback::Column::Justification),
+        None => on_conflict.do_nothing(),
+    };
+    let insert = playback::Entity::insert(row).on_conflict(on_conflict.to_owned());
+    Ok(insert.exec_without_returning(database).await? > 0)
 }
 
 fn key(token_hash: &str, recording: Uuid) -> (String, String) {

@@ -195,3 +195,45 @@ async fn what_may_no_longer_be_shown_is_told_within_a_second() {
         assert!(matches!(&told, Some(Ok(Message::Text(text))) if *text == expected), "{told:?}");
     }
 }
+
+#[tokio::test]
+async fn whoever_watches_by_a_link_is_told_within_a_second() {
+    let edge = Edge::gateway(quick()).await;
+    let pieces = edge.pieces();
+    let id = pieces.add("shared", b"0123456789").await.to_string();
+    let viewer = pieces.signed_in("Vera", None).await;
+    let hidden = serde_json::to_string(&WatchEvent::Hidden { recording: id.clone() }).expect("JSON");
+    let mut socket = signed_in(&edge, &viewer.token).await;
+    for how in ["revoked", "expired"] {
+        // before it is opened there is nothing to be told
+        show(&mut socket, &id).await;
+        let told = timeout(Duration::from_secs(2), socket.next()).await.expect("in time");
+        assert!(matches!(&told, Some(Ok(Message::Text(text))) if *text == hidden), "{told:?}");
+        let new = serde_json::json!({ "at_us": 0, "valid_hours": 1 });
+        let made = pieces.admin().ask("POST", &paths::recording_links(&id), &new).await;
+        let made: api::MadeLink = made.json();
+        // the session lasts for half an hour without a request
+        for _ in 0..2 {
+            pieces.pass(25 * 60_000);
+            for caller in [pieces.admin(), &viewer] {
+                assert_eq!(caller.get(paths::SESSION).await.status, 200);
+            }
+        }
+        let wanted = serde_json::json!({ "secret": made.secret, "justification": "ticket 7" });
+        assert_eq!(viewer.ask("POST", paths::LINKS_OPEN, &wanted).await.status, 200);
+        show(&mut socket, &id).await;
+        let nothing = timeout(Duration::from_millis(300), socket.next()).await;
+        assert!(nothing.is_err(), "{nothing:?}");
+        let started = Instant::now();
+        match how {
+            "revoked" => {
+                let path = paths::link_revocation(&made.link.id);
+                assert_eq!(pieces.admin().send("POST", &path, &[], None).await.status, 204);
+            }
+            _ => pieces.pass(10 * 60_000),
+        }
+        let told = timeout(Duration::from_secs(2), socket.next()).await.expect("in time");
+        assert!(matches!(&told, Some(Ok(Message::Text(text))) if *text == hidden), "{how}: {told:?}");
+        assert!(started.elapsed() < Duration::from_millis(1_300), "{how}: {:?}", started.elapsed());
+    }
+}
