@@ -35,6 +35,11 @@ pub(crate) enum Route {
     AdminLog(AdminLog),
     /// One's own comments: `/comments`.
     Comments,
+    /// Links that give recordings to everybody who can sign in: `/links`, those to one recording in the query as
+    /// `recording=ID`.
+    Links,
+    /// A recording that was shared by such a link, its secret behind `#`: `/shared`.
+    Shared,
     /// One's own account: `/profile`.
     Profile,
     /// What can be done and how: `/help`.
@@ -59,6 +64,8 @@ impl Route {
             Self::Permissions => "Playback permissions",
             Self::AdminLog(log) => log.label(),
             Self::Comments => "My comments",
+            Self::Links => "Manage unrestricted links",
+            Self::Shared => "Shared recording",
             Self::Profile => "My profile",
             Self::Help => "Help",
             Self::Link => "One-time link",
@@ -80,6 +87,7 @@ impl Route {
             | Self::Incident { .. }
             | Self::Local
             | Self::Comments
+            | Self::Shared
             | Self::Profile
             | Self::Help
             | Self::Link
@@ -87,6 +95,7 @@ impl Route {
             Self::Accounts | Self::Groups => Some(Right::ManageAccounts),
             Self::Permissions => Some(Right::ConfigurePlayback),
             Self::AdminLog(_) => Some(Right::ViewLog),
+            Self::Links => Some(Right::ManageLinks),
         }
     }
 }
@@ -94,7 +103,7 @@ impl Route {
 impl Route {
     /// Whether the page is there for those too who have no role.
     pub(crate) const fn is_for_all(&self) -> bool {
-        matches!(self, Self::Profile | Self::Help)
+        matches!(self, Self::Profile | Self::Help | Self::Shared)
     }
 }
 
@@ -121,6 +130,8 @@ impl Target for Route {
             Self::Permissions => path.push("playback-permissions".into()),
             Self::AdminLog(log) => path.extend(["admin-log".into(), part(*log).into()]),
             Self::Comments => path.push("comments".into()),
+            Self::Links => path.push("links".into()),
+            Self::Shared => path.push("shared".into()),
             Self::Profile => path.push("profile".into()),
             Self::Help => path.push("help".into()),
             Self::Link => path.extend(["sign-in".into(), "link".into()]),
@@ -149,6 +160,8 @@ impl Target for Route {
                 AdminLog::ALL.into_iter().find(|log| part(*log) == *text).map(Self::AdminLog)
             }
             ["comments"] => Some(Self::Comments),
+            ["links"] => Some(Self::Links),
+            ["shared"] => Some(Self::Shared),
             ["profile"] => Some(Self::Profile),
             ["help"] => Some(Self::Help),
             ["sign-in", "link"] => Some(Self::Link),
@@ -179,6 +192,8 @@ mod tests {
             Route::AdminLog(AdminLog::RecordReason),
             Route::AdminLog(AdminLog::Playback),
             Route::Comments,
+            Route::Links,
+            Route::Shared,
             Route::Profile,
             Route::Help,
             Route::Link,

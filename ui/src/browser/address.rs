@@ -92,6 +92,11 @@ pub(crate) fn on_travel(callback: impl Fn() + 'static) -> EventListener {
     EventListener::new(&gloo::utils::window(), "popstate", move |_| callback())
 }
 
+/// Calls back whenever what stands behind the `#` of the address changes, until the listener is dropped.
+pub(crate) fn on_fragment(callback: impl Fn() + 'static) -> EventListener {
+    EventListener::new(&gloo::utils::window(), "hashchange", move |_| callback())
+}
+
 /// The address with other values of these names in its query.
 fn with_queries(values: &[(&str, Option<&str>)]) -> Option<String> {
     let location = gloo::utils::window().location();

@@ -4,6 +4,7 @@ pub(crate) mod accounts;
 pub(crate) mod admin_log;
 pub(crate) mod comments;
 mod error;
+pub(crate) mod links;
 mod recordings;
 pub(crate) mod request;
 pub(crate) mod session;

@@ -6,6 +6,7 @@ pub(crate) mod comments;
 pub(crate) mod groups;
 pub(crate) mod help;
 pub(crate) mod incident;
+pub(crate) mod links;
 pub(crate) mod local;
 pub(crate) mod not_found;
 pub(crate) mod permissions;
@@ -14,3 +15,4 @@ pub(crate) mod profile;
 pub(crate) mod recordings;
 #[cfg(test)]
 pub(crate) mod sample;
+pub(crate) mod shared;

@@ -40,6 +40,7 @@ pub(crate) enum IconName {
     Room,
     Search,
     Settings,
+    Share,
     SignOut,
     SkipIdle,
     Sound,
@@ -109,6 +110,9 @@ impl IconName {
             Self::Room => ("M3 4h8v7H3zM13 4h8v7h-8zM3 14h18M7 14v6M13 14v6M3 20h18", false),
             Self::Search => ("M11 4a7 7 0 1 0 0 14 7 7 0 0 0 0-14zM16 16l5 5", false),
             Self::Settings => ("M4 7h9M17 7h3M4 17h3M11 17h9M15 5v4M9 15v4", false),
+            Self::Share => {
+                ("M9 15l6-6M11 6l2-2a4.500 4.500 0 0 1 7 7l-2 2M13 18l-2 2a4.500 4.500 0 0 1-7-7l2-2", false)
+            }
             Self::SignOut => ("M10 4H4v16h6M15 8l5 4-5 4M20 12H9", false),
             Self::SkipIdle => ("M3 6v12M7 9v6M13 6l6 6-6 6M21 6v12", false),
             Self::Sound => ("M4 9v6h4l5 4V5L8 9zM16.500 9a4 4 0 0 1 0 6M19 6.500a8 8 0 0 1 0 11", false),

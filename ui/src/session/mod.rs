@@ -6,9 +6,11 @@ mod form;
 mod link;
 mod page;
 mod provider;
+mod shared;
 mod watch;
 mod ways;
 
 pub(crate) use context::{Session, use_session};
 pub(crate) use provider::SessionProvider;
+pub(crate) use shared::{SharedSecret, use_shared_secret};
 pub(crate) use watch::use_watched;

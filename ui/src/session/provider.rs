@@ -5,6 +5,7 @@ use super::context::Session;
 use super::form::SignInForm;
 use super::link::LinkPage;
 use super::page::{Entrance, SignInPage};
+use super::shared::{SharedSecret, use_taken_secret};
 use super::watch::WatchProvider;
 use super::ways::Ways;
 use crate::browser::{address, document, ticks, visibility, zone};
@@ -99,6 +100,7 @@ pub(crate) fn SessionProvider(props: &SessionProviderProps) -> Html {
     let state = use_reducer_eq(|| State::Looking);
     let dispatcher = state.dispatcher();
     let route = use_router::<Route>().and_then(|router| router.active().clone());
+    let shared = use_taken_secret(route.as_ref());
     let look = {
         let dispatcher = dispatcher.clone();
         use_callback((), move |(), ()| {
@@ -185,7 +187,7 @@ pub(crate) fn SessionProvider(props: &SessionProviderProps) -> Html {
     html! {
         <ContextProvider<Session> context={session}>
             <WatchProvider is_wanted={!has_ended} on_change={look}>
-                { props.children.clone() }
+                <ContextProvider<Option<SharedSecret>> context={shared}>{ props.children.clone() }</ContextProvider<Option<SharedSecret>>>
                 if has_ended {
                     <EndedDialog {name} on_signed_in={on_found} />
                 }

@@ -44,6 +44,13 @@ pub(crate) fn Shell() -> Html {
     let toggle = use_callback(navigation.setter(), |(), navigation| {
         navigation.set(Some(!document::is_shown(NAVIGATION)));
     });
+    if route == Route::Shared {
+        return html! {
+            <div class="shell is-alone">
+                <main class="shell__main" id="main" tabindex="-1"><pages::shared::SharedPage /></main>
+            </div>
+        };
+    }
     let has_navigation = session.as_ref().is_some_and(Session::has_role);
     let class = classes!(
         "shell",
@@ -97,7 +104,8 @@ fn content(route: &Route, session: Option<&Session>) -> Html {
         }
         Route::Local => html! { <pages::local::LocalPage /> },
         // drawn before the shell is
-        Route::Link => Html::default(),
+        Route::Link | Route::Shared => Html::default(),
+        Route::Links => html! { <pages::links::LinksPage /> },
         Route::Accounts => html! { <pages::accounts::AccountsPage /> },
         Route::Groups => html! { <pages::groups::GroupsPage /> },
         Route::Permissions => html! { <pages::permissions::PermissionsPage /> },

@@ -3,6 +3,7 @@
 mod logic;
 mod others;
 mod page;
+mod share;
 mod view;
 
 pub(crate) use page::PlaybackPage;

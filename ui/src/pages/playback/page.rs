@@ -1,6 +1,7 @@
 //! The page.
 
 use super::others::Others;
+use super::share::Share;
 use super::{logic, view};
 use crate::browser::player::Media;
 use crate::browser::{address, document, zone};
@@ -13,7 +14,9 @@ use crate::parts::player::{
 use crate::parts::{IconName, Message, PageLink, Tone};
 use crate::query::{Query, use_kept, use_query};
 use crate::route::Route;
-use crate::session::use_watched;
+use crate::session::{use_session, use_watched};
+use api::Right;
+use std::rc::Rc;
 use yew::prelude::*;
 
 #[derive(PartialEq, Properties)]
@@ -24,6 +27,7 @@ pub(crate) struct PlaybackPageProps {
 
 #[component]
 pub(crate) fn PlaybackPage(props: &PlaybackPageProps) -> Html {
+    let can_share = use_session().is_some_and(|session| session.has(Right::ManageLinks));
     let recording = use_query(props.id.clone(), |id| async move { client::recording(&id).await });
     let (statistics, on_statistics) = use_statistics();
     // Read once: from then on the player leads and the address follows. Behind statistics nothing plays.
@@ -114,8 +118,17 @@ pub(crate) fn PlaybackPage(props: &PlaybackPageProps) -> Html {
     let is_missing = matches!(&recording, Query::Failed(error) if error.is_missing());
     let shown_title =
         title.unwrap_or_else(|| if is_missing { "No such recording" } else { "Recording" }.into());
-    let actions =
-        ready.clone().map(|recording| html! { <Others {recording} at_us={*kept_us} /> }).unwrap_or_default();
+    let actions = |recording| {
+        html! {
+            <>
+                <Others recording={Rc::clone(&recording)} at_us={*kept_us} />
+                if can_share {
+                    <Share {recording} at_us={*kept_us} />
+                }
+            </>
+        }
+    };
+    let actions = ready.clone().map(actions).unwrap_or_default();
     html! {
         <Watch title={shown_title.clone()} subtitle={html! { { subtitle.unwrap_or_default() } }} statistics={(!is_missing).then_some((statistics.is_some(), toggle))} {actions} {pane} opens={beside.wants_search}>
             if is_missing {
