@@ -17,6 +17,7 @@ mod events_pane;
 mod folders;
 mod formats;
 mod large;
+mod links;
 mod lists;
 mod local_files;
 mod people;
