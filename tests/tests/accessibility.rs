@@ -51,6 +51,7 @@ async fn no_page_has_a_serious_barrier() -> Result<()> {
             "",
             always,
         ),
+        ("/links".to_owned(), "!!document.querySelector('main .message')".to_owned(), "", always),
         ("/archived".to_owned(), "!!document.querySelector('main .message')".to_owned(), "", always),
         ("/deleted?user=ada".to_owned(), "!!document.querySelector('.filters__set')".to_owned(), "", always),
         (player.clone(), player_ready.clone(), "", always),

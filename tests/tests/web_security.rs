@@ -175,6 +175,7 @@ async fn no_page_breaks_the_policy() -> Result<()> {
     let pages = [
         ("/recordings".to_owned(), "!!document.querySelector('tbody tr.table__row:not(.is-skeleton)')"),
         ("/recordings?time=7&kind=desktop".to_owned(), "!!document.querySelector('.filters__more')"),
+        ("/links".to_owned(), "!!document.querySelector('main .message')"),
         ("/archived".to_owned(), "!!document.querySelector('main .message')"),
         ("/restricted".to_owned(), "!!document.querySelector('main .message')"),
         ("/deleted".to_owned(), "!!document.querySelector('main .message')"),

@@ -12,7 +12,7 @@ mod m0008_issuers;
 mod m0009_admin_log;
 mod m0010_comments;
 mod m0011_care;
-mod m0013_links;
+mod m0012_links;
 
 use sea_orm::DbBackend;
 use sea_orm_migration::prelude::{Alias, ColumnDef};
@@ -35,7 +35,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0009_admin_log::Migration),
             Box::new(m0010_comments::Migration),
             Box::new(m0011_care::Migration),
-            Box::new(m0013_links::Migration),
+            Box::new(m0012_links::Migration),
         ]
     }
 }

@@ -7,7 +7,7 @@ pub(super) struct Migration;
 
 impl MigrationName for Migration {
     fn name(&self) -> &str {
-        "m0013_links"
+        "m0012_links"
     }
 }
 
